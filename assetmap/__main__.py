@@ -1,0 +1,5 @@
+"""Run the command line with `python -m assetmap`."""
+
+from assetmap.cli import main
+
+main()

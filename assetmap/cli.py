@@ -1,0 +1,48 @@
+"""The `assetmap` command: one group whose commands load when they are called."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from assetmap import __version__
+from assetmap.config import Settings
+from assetmap.errors import AssetMapError
+
+# Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
+COMMANDS: dict[str, str] = {}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command, in the order of the alphabet."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command of this name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error meant for people ends as a sentence, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except AssetMapError as error:
+            click.echo(f"{error.message}", err=True)
+            if error.hint:
+                click.echo(error.hint, err=True)
+            sys.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="assetmap")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Find, map and analyse community services for social prescribing."""
+    ctx.obj = Settings.from_environment()

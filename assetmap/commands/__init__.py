@@ -1,0 +1,1 @@
+"""The commands of `assetmap`, one module each."""

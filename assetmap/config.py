@@ -1,0 +1,95 @@
+"""Settings: everything that the environment may change, read once and checked."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from assetmap.errors import SetupError
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"0", "false", "no", "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run of AssetMap works with; see `from_environment` for the variables."""
+
+    home: Path = CHECKOUT / "var"
+    database_url: str | None = None
+    data_dir: Path = CHECKOUT / "data"
+    tiles_url: str | None = None
+    tiles_attribution: str = ""
+    public_url: str | None = None
+    sample_banner: bool = True
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the ASSETMAP_* variables: HOME, DATABASE_URL, DATA, TILES_URL, TILES_ATTRIBUTION, PUBLIC_URL
+        and SAMPLE_BANNER; an empty one counts as not set.
+        """
+        given = {name: text.strip() for name, text in env.items() if text.strip()}
+        return cls(
+            home=_path(given, "ASSETMAP_HOME", CHECKOUT / "var"),
+            database_url=_database_url(given),
+            data_dir=_path(given, "ASSETMAP_DATA", CHECKOUT / "data"),
+            tiles_url=_tiles_url(given),
+            tiles_attribution=given.get("ASSETMAP_TILES_ATTRIBUTION", ""),
+            public_url=_public_url(given),
+            sample_banner=_flag(given, "ASSETMAP_SAMPLE_BANNER", default=True),
+        )
+
+
+def _path(given: Mapping[str, str], name: str, default: Path) -> Path:
+    return Path(given[name]).expanduser().resolve() if name in given else default
+
+
+def _database_url(given: Mapping[str, str]) -> str | None:
+    url = given.get("ASSETMAP_DATABASE_URL")
+    if url is None or urlsplit(url).scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return url
+    # The URL may hold a password, so the message shows its scheme and nothing more.
+    raise SetupError(
+        f"ASSETMAP_DATABASE_URL begins with '{urlsplit(url).scheme}:', and AssetMap needs PostgreSQL.",
+        hint="Write it as postgresql://user@host/database, or leave it out to use AssetMap's own cluster.",
+    )
+
+
+def _tiles_url(given: Mapping[str, str]) -> str | None:
+    url = given.get("ASSETMAP_TILES_URL")
+    if url is None:
+        return None
+    if _is_web(url) and all(part in url for part in ("{z}", "{x}", "{y}")):
+        return url
+    raise SetupError(
+        f"ASSETMAP_TILES_URL is '{url}', which is no address of map tiles.",
+        hint="Write it as https://tiles.example.org/{z}/{x}/{y}.png",
+    )
+
+
+def _public_url(given: Mapping[str, str]) -> str | None:
+    url = given.get("ASSETMAP_PUBLIC_URL")
+    if url is None:
+        return None
+    if _is_web(url):
+        return url.rstrip("/")
+    raise SetupError(
+        f"ASSETMAP_PUBLIC_URL is '{url}', which is no web address.",
+        hint="Write it as https://services.example.org",
+    )
+
+
+def _is_web(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = given.get(name)
+    if text is None:
+        return default
+    if text.lower() in TRUE_WORDS | FALSE_WORDS:
+        return text.lower() in TRUE_WORDS
+    raise SetupError(f"{name} is '{text}'; it is a yes or a no.", hint=f"Write {name}=yes or {name}=no.")

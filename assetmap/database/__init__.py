@@ -1,0 +1,1 @@
+"""The database: engine, private cluster and migrations."""

@@ -1,0 +1,85 @@
+"""Every error that AssetMap raises on purpose.
+
+AssetMapError                 500
+├── InvalidQuery              400  a search that cannot be understood; names each bad field
+├── PostcodeInvalid           400  text that is no postcode
+├── NotFound                  404  nothing has that name, id or code
+├── ImportRefused             409  a good file whose import would do harm
+├── FileRefused               422  a file that cannot be imported at all
+├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
+├── DatabaseUnavailable       503  no database answers
+└── SetupError                500  this machine, its settings or the cluster need attention
+"""
+
+from collections.abc import Sequence
+
+
+class AssetMapError(Exception):
+    """Something a person can act on: what came, what was wanted, and what to do (the hint)."""
+
+    status = 500
+    title = "AssetMap could not do this"
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InvalidQuery(AssetMapError):
+    """A search that cannot be understood, with each bad field and what is wrong with it."""
+
+    status = 400
+    title = "The search cannot be understood"
+
+    def __init__(self, problems: Sequence[tuple[str, str]], *, hint: str | None = None) -> None:
+        self.problems = list(problems)
+        super().__init__("; ".join(f"{field}: {message}" for field, message in self.problems), hint=hint)
+
+
+class PostcodeInvalid(AssetMapError):
+    """Text that is no postcode, with the reason."""
+
+    status = 400
+    title = "Not a postcode"
+
+
+class NotFound(AssetMapError):
+    """Nothing has that name, id or code."""
+
+    status = 404
+    title = "Not found"
+
+
+class ImportRefused(AssetMapError):
+    """A good file whose import would do harm, such as removing a fifth of what is there."""
+
+    status = 409
+    title = "The import was refused"
+
+
+class FileRefused(AssetMapError):
+    """A file that cannot be imported at all."""
+
+    status = 422
+    title = "The file cannot be imported"
+
+
+class GeographyError(AssetMapError):
+    """Boundaries, postcodes or figures that cannot be loaded."""
+
+    status = 422
+    title = "The geography cannot be loaded"
+
+
+class DatabaseUnavailable(AssetMapError):
+    """No database answers."""
+
+    status = 503
+    title = "The database is not available"
+
+
+class SetupError(AssetMapError):
+    """This machine, its settings or the cluster need attention."""
+
+    title = "AssetMap is not set up"
