@@ -1,0 +1,48 @@
+"""The tables: the whole of HSDS-UK 3.0, and our own few beside it."""
+
+from assetmap.model.base import Base
+from assetmap.model.contact import Contact, Language, Phone
+from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, PopulationFigure, Postcode
+from assetmap.model.history import Metadata
+from assetmap.model.listing import Listing, ListingWord, Version
+from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
+from assetmap.model.organization import Organization, OrganizationIdentifier
+from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceRecord
+from assetmap.model.schedule import Schedule
+from assetmap.model.service import CostOption, Funding, Service, ServiceArea
+from assetmap.model.taxonomy import Attribute, Taxonomy, TaxonomyTerm
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Area",
+    "AreaMembership",
+    "Attribute",
+    "Base",
+    "Contact",
+    "CostOption",
+    "DataLoad",
+    "Funding",
+    "ImportIssue",
+    "ImportRun",
+    "Language",
+    "Listing",
+    "ListingWord",
+    "Location",
+    "Measure",
+    "Metadata",
+    "Organization",
+    "OrganizationIdentifier",
+    "Phone",
+    "PopulationFigure",
+    "Postcode",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "Source",
+    "SourceRecord",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Version",
+]

@@ -1,0 +1,92 @@
+"""The published read model. `assetmap.listing.publish` is the only code that writes these tables."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from geoalchemy2.elements import WKBElement
+from sqlalchemy import CheckConstraint, Index, SmallInteger, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from assetmap.model.base import Base, Codes, Id, Stamp, in_united_kingdom, one_of, point_column
+from assetmap.model.words import LISTING_GROUP
+
+
+class Listing(Base):
+    """A service at a place, or a service that has no place, as the public may see it.
+
+    `listing_group` is `place` (it has a point), `area` (it comes to people, covers an area, or its
+    place is confidential) or `remote` (online and telephone only). `terms` holds the words of the
+    listing and a lexeme for each facet; `serves` holds the codes of the areas it is limited to,
+    empty for no limit. `card` is what a list of results shows, `document` what its page shows.
+    """
+
+    __tablename__ = "listing"
+    __table_args__ = (
+        one_of("listing_group", LISTING_GROUP),
+        CheckConstraint("(listing_group = 'place') = (point IS NOT NULL)", name="place_has_point"),
+        in_united_kingdom("point"),
+        CheckConstraint("minimum_age <= maximum_age", name="ages_in_order"),
+        Index(
+            "ix_listing_point_terms",
+            "point",
+            text("terms tsvector_ops (siglen = 124)"),
+            postgresql_using="gist",
+        ),
+        Index("ix_listing_terms", "terms", postgresql_using="gin"),
+        Index("ix_listing_service_id", "service_id"),
+        Index("ix_listing_organization_id", "organization_id"),
+        Index("ix_listing_name", "name", "id"),
+    )
+
+    id: Mapped[Id]
+    service_id: Mapped[UUID]
+    organization_id: Mapped[UUID]
+    listing_group: Mapped[str]
+    name: Mapped[str]
+    organization_name: Mapped[str]
+    point: Mapped[WKBElement | None] = point_column(nullable=True)
+    accuracy_m: Mapped[int | None]
+    location_source: Mapped[str | None]
+    ward_code: Mapped[str | None]
+    district_code: Mapped[str | None]
+    categories: Mapped[Codes]
+    serves: Mapped[Codes]
+    minimum_age: Mapped[int | None] = mapped_column(SmallInteger)
+    maximum_age: Mapped[int | None] = mapped_column(SmallInteger)
+    assured_on: Mapped[date | None]
+    sample: Mapped[bool] = mapped_column(server_default="false")
+    terms: Mapped[Any] = mapped_column(TSVECTOR)
+    card: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    document: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    published_at: Mapped[Stamp]
+
+
+class ListingWord(Base):
+    """A distinct word of the listing, with how many listings use it, for correcting spelling."""
+
+    __tablename__ = "listing_word"
+    __table_args__ = (
+        CheckConstraint("uses > 0", name="still_used"),
+        Index(
+            "ix_listing_word_word",
+            "word",
+            postgresql_using="gist",
+            postgresql_ops={"word": "gist_trgm_ops"},
+        ),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    uses: Mapped[int]
+
+
+class Version(Base):
+    """A counter that moves when the listing or the geography changes, for caches to look at."""
+
+    __tablename__ = "version"
+    __table_args__ = (one_of("name", ("listing", "geography")),)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    changed_at: Mapped[Stamp]
