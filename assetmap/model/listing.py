@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2.elements import WKBElement
-from sqlalchemy import CheckConstraint, Index, SmallInteger, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,8 +31,9 @@ class Listing(Base):
         Index(
             "ix_listing_point_terms",
             "point",
-            text("terms tsvector_ops (siglen = 124)"),
+            "terms",
             postgresql_using="gist",
+            postgresql_ops={"terms": "tsvector_ops (siglen = 124)"},
         ),
         Index("ix_listing_terms", "terms", postgresql_using="gin"),
         Index("ix_listing_service_id", "service_id"),

@@ -55,9 +55,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_listing_point_terms",
         "listing",
-        ["point", sa.literal_column("terms tsvector_ops (siglen = 124)")],
+        ["point", "terms"],
         unique=False,
         postgresql_using="gist",
+        postgresql_ops={"terms": "tsvector_ops (siglen = 124)"},
     )
     op.create_index("ix_listing_service_id", "listing", ["service_id"], unique=False)
     op.create_index("ix_listing_terms", "listing", ["terms"], unique=False, postgresql_using="gin")
