@@ -1,0 +1,68 @@
+"""Facets as lexemes: how a listing's filters stand beside its words in one tsvector.
+
+A facet's lexeme begins with `=`, which no word that the text search parser makes can begin with; so
+nothing that a provider writes can pass for a facet. Queries are built from codes of a checked shape alone;
+what a person types never comes here, but goes through `websearch_to_tsquery`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assetmap.listing.query import DAYS, PARTS, SearchQuery
+
+_CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+
+ALL = "all"  # =serves/all: no limit to where people come from
+
+
+def lexeme(facet: str, code: str) -> str:
+    """The lexeme of a code, such as `=cat/walking-groups`; ValueError for anything that is no code."""
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"'{code}' is no code of a facet")
+    return f"={facet}/{code}"
+
+
+def any_of(facet: str, codes: Iterable[str]) -> str:
+    """The tsquery, as text, of listings with at least one of the codes; empty for no codes."""
+    quoted = [f"'{lexeme(facet, code)}'" for code in codes]
+    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})" if quoted else ""
+
+
+def all_of(clauses: Iterable[str]) -> str:
+    """The tsquery, as text, that satisfies every clause that is not empty."""
+    return " & ".join(filter(None, clauses))
+
+
+def choices(query: SearchQuery) -> dict[str, str]:
+    """A clause for each field of the query that filters by facet, by the name of the field.
+
+    Words, age, place and radius are not facets; `search` adds them.
+    """
+    clauses = {
+        "category": any_of("cat", query.category),
+        "day": any_of("when", _times(query)),
+        "free": any_of("cost", ["free"] if query.free else []),
+        "step_free": any_of("access", ["step-free"] if query.step_free else []),
+        "delivery": any_of("how", query.delivery),
+        "joining": any_of("join", query.joining),
+    }
+    return {name: clause for name, clause in clauses.items() if clause}
+
+
+def inside(codes: Iterable[str]) -> str:
+    """The clause of listings whose place lies in one of the areas."""
+    return any_of("area", codes)
+
+
+def serving(codes: Sequence[str]) -> str:
+    """The clause of listings open to people who live in these areas: a home's ward, district and so on."""
+    return any_of("serves", (ALL, *codes))
+
+
+def _times(query: SearchQuery) -> list[str]:
+    """`tu-am` for a day and a part of it; `tu` or `am` for only one of them."""
+    days = [DAYS[day].lower() for day in query.day]
+    parts = [PARTS[part] for part in query.part]
+    if days and parts:
+        return [f"{day}-{part}" for day in days for part in parts]
+    return days + parts
