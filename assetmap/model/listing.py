@@ -1,6 +1,6 @@
 """The published read model. `assetmap.listing.publish` is the only code that writes these tables."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,8 @@ class Listing(Base):
     `listing_group` is `place` (it has a point), `area` (it comes to people, covers an area, or its
     place is confidential) or `remote` (online and telephone only). `terms` holds the words of the
     listing and a lexeme for each facet; `serves` holds the codes of the areas it is limited to,
-    empty for no limit. `card` is what a list of results shows, `document` what its page shows.
+    empty for no limit. `words` are its distinct words as written, from which `listing_word` is counted.
+    `card` is what a list of results shows, `document` what its page shows.
     """
 
     __tablename__ = "listing"
@@ -59,9 +60,23 @@ class Listing(Base):
     assured_on: Mapped[date | None]
     sample: Mapped[bool] = mapped_column(server_default="false")
     terms: Mapped[Any] = mapped_column(TSVECTOR)
+    words: Mapped[Codes]
     card: Mapped[dict[str, Any]] = mapped_column(JSONB)
     document: Mapped[dict[str, Any]] = mapped_column(JSONB)
     published_at: Mapped[Stamp]
+
+
+class ListingSource(Base):
+    """Where published services come from, and when the source's whole list was last read."""
+
+    __tablename__ = "listing_source"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    licence: Mapped[str | None]
+    attribution: Mapped[str | None]
+    url: Mapped[str | None]
+    imported_at: Mapped[datetime | None]
 
 
 class ListingWord(Base):

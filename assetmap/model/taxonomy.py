@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assetmap.model.base import Base, Id, one_of
+from assetmap.model.base import Base, Codes, Id, one_of
 from assetmap.model.words import ATTRIBUTE_LINK
 
 
@@ -22,7 +22,7 @@ class Taxonomy(Base):
 
 
 class TaxonomyTerm(Base):
-    """A term; in our own taxonomy `term` is the category's slug."""
+    """A term; in our own taxonomy `term` is the category's slug, and `words` what people call it."""
 
     __tablename__ = "taxonomy_term"
     __table_args__ = (UniqueConstraint("taxonomy_id", "term"),)
@@ -34,6 +34,7 @@ class TaxonomyTerm(Base):
     name: Mapped[str]
     description: Mapped[str]
     term_uri: Mapped[str | None]
+    words: Mapped[Codes]
 
 
 class Attribute(Base):

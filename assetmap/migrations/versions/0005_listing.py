@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("assured_on", sa.Date(), nullable=True),
         sa.Column("sample", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("terms", postgresql.TSVECTOR(), nullable=False),
+        sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("card", postgresql.JSONB(), nullable=False),
         sa.Column("document", postgresql.JSONB(), nullable=False),
         sa.Column(
@@ -63,6 +64,16 @@ def upgrade() -> None:
     op.create_index("ix_listing_service_id", "listing", ["service_id"], unique=False)
     op.create_index("ix_listing_terms", "listing", ["terms"], unique=False, postgresql_using="gin")
     op.create_table(
+        "listing_source",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("attribution", sa.Text(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_listing_source")),
+    )
+    op.create_table(
         "listing_word",
         sa.Column("word", sa.Text(), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
@@ -91,4 +102,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("version")
     op.drop_table("listing_word")
+    op.drop_table("listing_source")
     op.drop_table("listing")
