@@ -20,7 +20,7 @@ AREAS = frozenset(
     """.split()
 )
 
-# In central London a letter may follow the district's digit, but never I, L, O, Q or Z: there they are digits.
+# In central London a letter may follow the digit of the district, never I, L, O, Q or Z: there they are digits.
 _OUTWARD = re.compile(r"([A-Z]{1,2})(?:[1-9]?[0-9]|[0-9][ABCDEFGHJKMNPRSTUVWXY])")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
 _INWARD_SHAPE = re.compile(r"[0-9OIL][A-Z0-9]{2}")
