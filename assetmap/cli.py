@@ -11,7 +11,10 @@ from assetmap.config import Settings
 from assetmap.errors import AssetMapError
 
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
-COMMANDS: dict[str, str] = {}
+COMMANDS = {
+    "db": "assetmap.commands.db:db",
+    "setup": "assetmap.commands.setup:setup",
+}
 
 
 class LazyGroup(click.Group):

@@ -1,0 +1,94 @@
+"""`assetmap db`: AssetMap's own PostgreSQL cluster, and the tables of whichever database is in use."""
+
+import click
+
+from assetmap.config import Settings
+from assetmap.database import lease, migrate
+from assetmap.database.cluster import Cluster
+from assetmap.database.engine import make_engine, normal_url, open_engine
+from assetmap.errors import SetupError
+
+
+@click.group()
+def db() -> None:
+    """Start, stop, inspect, upgrade or remove the database."""
+
+
+@db.command()
+@click.pass_obj
+def start(settings: Settings) -> None:
+    """Start AssetMap's own cluster, making it first where there is none."""
+    cluster = _own_cluster(settings)
+    started = lease.keep_running(cluster)
+    click.echo(f"The database {'is now' if started else 'was already'} running at {_where(cluster)}.")
+
+
+@db.command()
+@click.pass_obj
+def stop(settings: Settings) -> None:
+    """Stop AssetMap's own cluster."""
+    stopped = _own_cluster(settings).stop()
+    click.echo("The database has stopped." if stopped else "The database was not running.")
+
+
+@db.command()
+@click.pass_obj
+def status(settings: Settings) -> None:
+    """Say where the database is, whether it runs, and whether its tables are up to date."""
+    if settings.database_url is None:
+        cluster = Cluster(settings.home)
+        now = cluster.status()
+        if not now.exists:
+            click.echo(f"There is no database in {settings.home} yet. Make it with: assetmap db start")
+            return
+        click.echo(f"PostgreSQL {now.major}, data in {now.data}")
+        click.echo(f"Running as process {now.pid}, at {_where(cluster)}" if now.running else "Not running")
+        if not now.running:
+            return
+    _tell_version(settings)
+
+
+@db.command()
+@click.pass_obj
+def upgrade(settings: Settings) -> None:
+    """Bring the tables up to date."""
+    with open_engine(settings) as engine:
+        changed = migrate.upgrade(engine)
+    version = migrate.newest_revision()
+    click.echo(f"The tables {'are now' if changed else 'were already'} at version {version}.")
+
+
+@db.command()
+@click.confirmation_option(prompt="This removes AssetMap's database and all that is in it. Go on?")
+@click.pass_obj
+def reset(settings: Settings) -> None:
+    """Remove AssetMap's own cluster with all that is in it."""
+    lease.reset_unused(_own_cluster(settings))
+    click.echo("The database is gone. Make it anew with: assetmap setup")
+
+
+def _own_cluster(settings: Settings) -> Cluster:
+    if settings.database_url is None:
+        return Cluster(settings.home)
+    shown = normal_url(settings.database_url).render_as_string(hide_password=True)
+    raise SetupError(
+        f"ASSETMAP_DATABASE_URL names {shown}, which AssetMap does not start, stop or remove.",
+        hint="Unset it to use AssetMap's own cluster.",
+    )
+
+
+def _where(cluster: Cluster) -> str:
+    return f"socket {cluster.status().socket_dir}"
+
+
+def _tell_version(settings: Settings) -> None:
+    url = normal_url(settings.database_url) if settings.database_url else Cluster(settings.home).url
+    engine = make_engine(url, role="command")
+    with engine.connect() as connection:
+        have, need = migrate.current_revision(connection), migrate.newest_revision()
+    engine.dispose()
+    click.echo(f"Database {url.render_as_string(hide_password=True)}")
+    if have == need:
+        click.echo(f"Tables are up to date, at version {have}.")
+    else:
+        click.echo(f"Tables are at version {have or 'none'}, and should be at {need}: assetmap db upgrade")

@@ -1,0 +1,98 @@
+"""The system account that the cluster's server runs as."""
+
+import os
+import pwd
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assetmap.errors import SetupError
+
+ROOT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user of this machine, in whose name programs of the cluster run."""
+
+    uid: int
+    gid: int
+    name: str
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a program as this account, away from the caller's directory and PG* variables."""
+        return subprocess.run(
+            [str(one) for one in arguments],
+            capture_output=True,
+            check=False,
+            text=True,
+            errors="replace",
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": locale()},
+            **self._identity(),
+        )
+
+    def make_directory(self, path: Path) -> None:
+        """Make a directory that this account owns and nobody else may enter."""
+        path.mkdir(mode=0o700, exist_ok=True)
+        if os.geteuid() == ROOT:
+            os.chown(path, self.uid, self.gid)
+        path.chmod(0o700)
+
+    def _identity(self) -> dict[str, Any]:
+        if os.geteuid() == self.uid:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+def locale() -> str:
+    """Name a UTF-8 locale whose order never changes with the system's libraries, where there is one."""
+    return "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+
+
+def server_account(directory: Path) -> Account:
+    """Return who runs the server of this directory: its owner, else the caller, else (for root) postgres."""
+    caller = os.geteuid()
+    owner = directory.stat().st_uid if directory.exists() else ROOT
+    if owner != ROOT:
+        if caller not in (ROOT, owner):
+            raise SetupError(
+                f"The cluster in {directory} belongs to {_name(owner)}, and you are {_name(caller)}.",
+                hint=f"Run AssetMap as {_name(owner)}, or choose another place: ASSETMAP_HOME=/a/directory",
+            )
+        return _account(pwd.getpwuid(owner))
+    if caller != ROOT:
+        return _account(pwd.getpwuid(caller))
+    try:
+        return _account(pwd.getpwnam("postgres"))
+    except KeyError:
+        raise SetupError(
+            "PostgreSQL refuses to run as root, and this machine has no user named postgres.",
+            hint="Install PostgreSQL from Debian's packages, which make it, or run AssetMap as yourself.",
+        ) from None
+
+
+def require_reachable(account: Account, directory: Path) -> None:
+    """Refuse a directory that the account cannot enter, naming what stands in the way."""
+    if account.uid == os.geteuid():
+        return
+    for step in [*reversed(directory.parents), directory]:
+        if account.run("test", "-x", step).returncode != 0:
+            raise SetupError(
+                f"PostgreSQL refuses to run as root, and as {account.name} it cannot enter {step}.",
+                hint="Put AssetMap's data where it can: ASSETMAP_HOME=/var/lib/assetmap",
+            )
+
+
+def _account(entry: pwd.struct_passwd) -> Account:
+    return Account(entry.pw_uid, entry.pw_gid, entry.pw_name)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

@@ -1,0 +1,236 @@
+"""The private PostgreSQL cluster: made, started and stopped by AssetMap itself.
+
+It listens on a Unix socket and on no TCP port. The data and the socket lie in directories of mode 0700, so
+whoever may enter them may connect without a password ("trust"): the account that the server runs as, and
+root. PostgreSQL refuses to run as root; there the server runs as `postgres`, which must be able to reach
+the directory. AssetMap itself connects as a plain role, `assetmap`, which owns its one database.
+"""
+
+import fcntl
+import shlex
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import LiteralString
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL
+
+from assetmap.database import pidfile, trouble
+from assetmap.database.account import Account, locale, require_reachable, server_account
+from assetmap.database.extensions import create_extensions
+from assetmap.database.installation import Installation, choose_installation, find_installations
+from assetmap.database.sockets import PORT, make_socket_dir, socket_dir
+from assetmap.errors import DatabaseUnavailable, SetupError
+
+ROLE = "assetmap"
+DATABASE = "assetmap"
+SUPERUSER = "postgres"
+# pg_ctl puts the path between double quotes for a shell, and nothing more.
+UNQUOTABLE = set('"$`\\\n')
+# A demo on a small machine: data fits in memory, loads are bursts of COPY, reads are many and short.
+SETTINGS = {
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "16MB",
+    "max_wal_size": "2GB",
+    "max_connections": "60",
+    "random_page_cost": "1.1",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+# For tests alone: a crash of the machine may lose the data, and that is no loss.
+HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "wal_level": "minimal"} | {
+    "max_wal_senders": "0"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a cluster is doing."""
+
+    exists: bool
+    running: bool
+    major: int | None
+    data: Path
+    socket_dir: Path
+    pid: int | None
+
+
+class Cluster:
+    """A PostgreSQL cluster under `home`; `durable=False` trades safety for speed, for tests."""
+
+    def __init__(self, home: Path, *, durable: bool = True) -> None:
+        self.home = home
+        self.directory = home / "cluster"
+        self.data = self.directory / "data"
+        self.log = self.directory / "postgres.log"
+        self._durable = durable
+
+    @property
+    def url(self) -> URL:
+        """Where AssetMap connects."""
+        return self._url(ROLE, DATABASE)
+
+    @property
+    def admin_url(self) -> URL:
+        """Where the cluster's superuser connects, to the database that no program uses."""
+        return self._url(SUPERUSER, "postgres")
+
+    def prepare_home(self) -> None:
+        """Make the directory that the cluster lies in, where the server's account can reach it."""
+        account = self._account()
+        if UNQUOTABLE & set(str(self.home)):
+            raise SetupError(
+                f"PostgreSQL cannot work in {self.home}, because of the marks in its name.",
+                hint="Choose a plain name: ASSETMAP_HOME=/some/directory",
+            )
+        try:
+            require_reachable(account, next(one for one in [self.home, *self.home.parents] if one.exists()))
+            if not self.home.exists():
+                self.home.mkdir(parents=True)
+                self.home.chmod(0o755)
+            account.make_directory(self.directory)
+        except OSError as error:
+            raise SetupError(
+                f"The cluster's directory {self.directory} cannot be made: {error.strerror}.",
+                hint="Give AssetMap a place that it may write to: ASSETMAP_HOME=/some/directory",
+            ) from error
+
+    def start(self) -> bool:
+        """Start the server, making the cluster first where there is none; True if it was not running."""
+        self.prepare_home()
+        account = self._account()
+        with self._locked():
+            if self.status().running:
+                self._prepare_database()
+                return False
+            installation = choose_installation(find_installations(), self._data_major(), self.data)
+            if not self.data.exists():
+                self._initialise(account, installation)
+            pidfile.clear_stale(self.data)
+            self._launch(account, installation)
+            try:
+                self._prepare_database()
+            except BaseException:
+                self.stop()
+                raise
+            return True
+
+    def stop(self) -> bool:
+        """Stop the server; False if it was not running."""
+        if not self.status().running:
+            return False
+        installation = choose_installation(find_installations(), self._data_major(), self.data)
+        done = self._account().run(
+            installation.bindir / "pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w"
+        )
+        if done.returncode != 0:
+            raise SetupError(f"The cluster in {self.data} did not stop: {trouble.last_words(done)}")
+        return True
+
+    def reset(self) -> None:
+        """Stop the server and remove all that the cluster holds; its lock files stay."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.log.unlink(missing_ok=True)
+
+    def status(self) -> Status:
+        """Say whether there is a cluster, whether it runs, and where."""
+        known = pidfile.PidFile.read(self.data)
+        running = known is not None and known.is_alive(self.data)
+        return Status(
+            exists=(self.data / "PG_VERSION").exists(),
+            running=running,
+            major=self._data_major(),
+            data=self.data,
+            socket_dir=self._socket_dir(),
+            pid=known.pid if known and running else None,
+        )
+
+    def _url(self, user: str, database: str) -> URL:
+        query = {"host": str(self._socket_dir()), "port": str(PORT)}
+        return URL.create("postgresql+psycopg", username=user, database=database, query=query)
+
+    def _socket_dir(self) -> Path:
+        known = pidfile.PidFile.read(self.data)
+        if known and known.socket_dir and known.is_alive(self.data):
+            return known.socket_dir
+        return socket_dir(self.directory, self._account().uid)
+
+    def _account(self) -> Account:
+        return server_account(self.directory)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self.directory / "starting.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _data_major(self) -> int | None:
+        try:
+            text = (self.data / "PG_VERSION").read_text().strip()
+        except FileNotFoundError:
+            return None
+        if not text.isdigit():
+            raise SetupError(f"{self.data / 'PG_VERSION'} holds {text!r}, which is no version of PostgreSQL.")
+        return int(text)
+
+    def _initialise(self, account: Account, installation: Installation) -> None:
+        """Make the cluster beside its place and move it there whole, so that a broken start leaves none."""
+        unfinished = self.directory / "data.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        options = ["-U", SUPERUSER, "-E", "UTF8", f"--locale={locale()}", "--auth-local=trust"]
+        options += ["--auth-host=reject"] + ([] if self._durable else ["--no-sync"])
+        done = account.run(installation.bindir / "initdb", "-D", unfinished, *options)
+        if done.returncode != 0:
+            raise trouble.explain("make", self.directory, done, installation.major)
+        settings = SETTINGS if self._durable else SETTINGS | HASTY
+        with (unfinished / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        unfinished.rename(self.data)
+
+    def _launch(self, account: Account, installation: Installation) -> None:
+        directory = socket_dir(self.directory, account.uid)
+        make_socket_dir(directory, account)
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": f'"{directory}"',
+            "unix_socket_permissions": "0700",
+        }
+        options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
+        begins = self.log.stat().st_size if self.log.exists() else 0
+        command = ["start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-o", options]
+        done = account.run(installation.bindir / "pg_ctl", *command)
+        if done.returncode != 0:
+            raise trouble.explain("start", self.directory, done, installation.major, self.log, begins)
+
+    def _prepare_database(self) -> None:
+        """Make the role, the database and the extensions where they are missing."""
+        try:
+            with _connect(self.admin_url) as connection:
+                connection.autocommit = True
+                if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE):
+                    connection.execute(f"CREATE ROLE {ROLE} LOGIN")
+                if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
+                    connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+            with _connect(self._url(SUPERUSER, DATABASE)) as connection:
+                create_extensions(connection)
+        except psycopg.errors.DiskFull as error:
+            raise trouble.disk_full("make the database", self.directory) from error
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailable(f"The cluster in {self.data} does not answer: {error}") from error
+
+
+def _connect(url: URL) -> psycopg.Connection[tuple[str]]:
+    where = {name: str(value) for name, value in url.query.items()}
+    info = make_conninfo("", user=url.username, dbname=url.database, connect_timeout=10, **where)
+    return psycopg.connect(info)
+
+
+def _exists(connection: psycopg.Connection[tuple[str]], query: LiteralString, name: str) -> bool:
+    return connection.execute(query, [name]).fetchone() is not None

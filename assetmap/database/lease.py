@@ -1,0 +1,65 @@
+"""Running the cluster for as long as somebody uses it.
+
+A command that finds the cluster stopped starts it, and the last command to end stops it again. Each holds a
+shared lock on one file meanwhile, which the kernel drops however the process ends. A cluster that
+`assetmap db start` started stays up: the mark that it may be stopped is then missing.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assetmap.database.cluster import Cluster
+from assetmap.errors import SetupError
+
+
+@contextmanager
+def leased(cluster: Cluster) -> Iterator[Cluster]:
+    """Keep the cluster running inside the block; stop it after the last block that needed it."""
+    cluster.prepare_home()
+    with (cluster.directory / "users.lock").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if cluster.start():
+            _mark(cluster).touch()
+        try:
+            yield cluster
+        finally:
+            _stop_if_last(cluster, users.fileno())
+
+
+def keep_running(cluster: Cluster) -> bool:
+    """Start the cluster to stay up until it is told to stop; True if it was not running."""
+    started = cluster.start()
+    _mark(cluster).unlink(missing_ok=True)
+    return started
+
+
+def reset_unused(cluster: Cluster) -> None:
+    """Remove all that the cluster holds, unless another program is using it."""
+    cluster.prepare_home()
+    with (cluster.directory / "users.lock").open("w") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SetupError(
+                f"Another AssetMap program is using the cluster in {cluster.directory}.",
+                hint="Stop it first (a demo stops with Ctrl-C), then reset again.",
+            ) from None
+        cluster.reset()
+        _mark(cluster).unlink(missing_ok=True)
+
+
+def _stop_if_last(cluster: Cluster, users: int) -> None:
+    if not _mark(cluster).exists():
+        return
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    _mark(cluster).unlink(missing_ok=True)
+    cluster.stop()
+
+
+def _mark(cluster: Cluster) -> Path:
+    return cluster.directory / "stop-when-unused"
