@@ -63,6 +63,8 @@ def in_united_kingdom(column: str) -> CheckConstraint:
     """Check that a point (EPSG:27700) lies in the United Kingdom, so not at 0,0 or off the Earth."""
     west, south, east, north = UNITED_KINGDOM
     return CheckConstraint(
-        f"ST_X({column}) BETWEEN {west} AND {east} AND ST_Y({column}) BETWEEN {south} AND {north}",
+        # An empty point has no coordinates, and a CHECK lets NULL through.
+        f"ST_X({column}) BETWEEN {west} AND {east} AND ST_Y({column}) BETWEEN {south} AND {north} "
+        f"AND NOT ST_IsEmpty({column})",
         name=f"{column}_in_united_kingdom",
     )

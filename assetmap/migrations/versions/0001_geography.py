@@ -111,7 +111,8 @@ def upgrade() -> None:
         sa.Column("district_code", sa.Text(), nullable=True),
         sa.Column("lsoa_code", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "ST_X(point) BETWEEN -100000 AND 700000 AND ST_Y(point) BETWEEN 0 AND 1300000",
+            "ST_X(point) BETWEEN -100000 AND 700000 AND ST_Y(point) BETWEEN 0 AND 1300000 "
+            "AND NOT ST_IsEmpty(point)",
             name=op.f("ck_postcode_point_in_united_kingdom"),
         ),
         sa.CheckConstraint("accuracy_m >= 0", name=op.f("ck_postcode_accuracy_m_possible")),

@@ -73,7 +73,8 @@ def upgrade() -> None:
             name=op.f("ck_location_point_explained"),
         ),
         sa.CheckConstraint(
-            "ST_X(point) BETWEEN -100000 AND 700000 AND ST_Y(point) BETWEEN 0 AND 1300000",
+            "ST_X(point) BETWEEN -100000 AND 700000 AND ST_Y(point) BETWEEN 0 AND 1300000 "
+            "AND NOT ST_IsEmpty(point)",
             name=op.f("ck_location_point_in_united_kingdom"),
         ),
         sa.CheckConstraint("accuracy_m >= 0", name=op.f("ck_location_accuracy_m_possible")),

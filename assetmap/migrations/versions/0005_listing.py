@@ -45,7 +45,8 @@ def upgrade() -> None:
             "listing_group IN ('place', 'area', 'remote')", name=op.f("ck_listing_listing_group_known")
         ),
         sa.CheckConstraint(
-            "ST_X(point) BETWEEN -100000 AND 700000 AND ST_Y(point) BETWEEN 0 AND 1300000",
+            "ST_X(point) BETWEEN -100000 AND 700000 AND ST_Y(point) BETWEEN 0 AND 1300000 "
+            "AND NOT ST_IsEmpty(point)",
             name=op.f("ck_listing_point_in_united_kingdom"),
         ),
         sa.CheckConstraint("minimum_age <= maximum_age", name=op.f("ck_listing_ages_in_order")),
