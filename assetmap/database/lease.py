@@ -6,6 +6,7 @@ shared lock on one file meanwhile, which the kernel drops however the process en
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from assetmap.errors import SetupError
 @contextmanager
 def leased(cluster: Cluster) -> Iterator[Cluster]:
     """Keep the cluster running inside the block; stop it after the last block that needed it."""
+    holder = os.getpid()
     cluster.prepare_home()
     with (cluster.directory / "users.lock").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -25,7 +27,9 @@ def leased(cluster: Cluster) -> Iterator[Cluster]:
         try:
             yield cluster
         finally:
-            _stop_if_last(cluster, users.fileno())
+            # A forked worker of the web server leaves this block too, and shares the lock: not its to end.
+            if os.getpid() == holder:
+                _stop_if_last(cluster, users.fileno())
 
 
 def keep_running(cluster: Cluster) -> bool:

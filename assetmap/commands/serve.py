@@ -1,0 +1,92 @@
+"""`assetmap serve`: the site, on gunicorn or on Flask's own server."""
+
+import os
+import socket
+from contextlib import nullcontext
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from assetmap.config import Settings
+from assetmap.database import migrate
+from assetmap.database.cluster import Cluster
+from assetmap.database.engine import database_url, make_engine
+from assetmap.database.lease import leased
+from assetmap.errors import SetupError
+
+# Seconds that a request in hand has, once Ctrl-C is pressed.
+GRACE_S = 5
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads in each.")
+@click.option("--debug", is_flag=True, help="Use Flask's own server, which reloads code as it changes.")
+@click.pass_obj
+def serve(settings: Settings, port: int, host: str, workers: int, threads: int, debug: bool) -> None:
+    """Serve the site until Ctrl-C."""
+    from assetmap.app import create_app
+
+    # Flask's server starts a second one of itself, which finds the port taken by the first.
+    if "WERKZEUG_RUN_MAIN" not in os.environ:
+        _require_free(host, port)
+    with nullcontext() if settings.database_url else leased(Cluster(settings.home)):
+        _require_tables(settings)
+        # Made here as well as in each worker, so that what is wrong is said once and in a sentence.
+        app = create_app(settings)
+        if debug:
+            app.run(host=host, port=port, debug=True)
+        else:
+            _Site(settings, host, port, workers, threads).run()
+
+
+class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """Gunicorn with AssetMap in it; each worker makes its own application, and so its own connections."""
+
+    def __init__(self, settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
+        self._settings = settings
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._options = {
+            "bind": address,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "graceful_timeout": GRACE_S,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "assetmap",
+            "when_ready": lambda _: click.echo(f"AssetMap is at http://{address}/ (Ctrl-C stops it)"),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from assetmap.app import create_app
+
+        return create_app(self._settings)
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(
+                f"AssetMap cannot listen on {host}, port {port}: {error.strerror}.",
+                hint=f"Choose another port: --port {port + 1 if port < 65535 else 8000}",
+            ) from error
+
+
+def _require_tables(settings: Settings) -> None:
+    engine = make_engine(database_url(settings), role="command")
+    with engine.connect() as connection:
+        migrate.require_current(connection)
+    engine.dispose()
