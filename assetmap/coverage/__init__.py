@@ -1,0 +1,1 @@
+"""Where residents live, what is within their reach, and which wards have a gap."""
