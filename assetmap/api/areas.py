@@ -1,0 +1,132 @@
+"""/api/v1/areas: wards, districts, counties and LSOAs, their boundaries, and figures of who lives there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import orjson
+from flask import Blueprint, Response, request
+from sqlalchemy import Connection, text
+
+from assetmap.api.answer import GEOJSON, Page, answer
+from assetmap.api.attribution import geography_licence
+from assetmap.api.context import connection
+from assetmap.errors import InvalidQuery, NotFound
+from assetmap.listing.fields import GSS_CODE, Fields
+
+KINDS = ("county", "district", "ward", "lsoa")
+DEFAULT_PER_PAGE = 100
+MAX_PER_PAGE = 500
+MAX_PAGE = 1_000
+# A map of a county cannot show less than twenty metres, and five decimals are one metre.
+GEOMETRY = {"tolerance_m": 20.0, "decimals": 5}
+
+_HERE = Path(__file__).parent
+_AREAS = text((_HERE / "areas.sql").read_text("utf-8"))
+_DISTRICT = text(
+    "SELECT code FROM area WHERE kind = 'district' AND (code = upper(:named) OR lower(name) = lower(:named))"
+    " ORDER BY code LIMIT 1"
+)
+_AREA = text((_HERE / "area.sql").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreasQuery:
+    """Which areas are asked for; `district` is a GSS code or a name."""
+
+    kind: tuple[str, ...]
+    district: str | None
+    geometry: bool
+    page: int
+    per_page: int
+
+    @classmethod
+    def parse(cls, args: Mapping[str, Sequence[str]]) -> Self:
+        """Read a query string; raises InvalidQuery with every problem in it at once."""
+        given = Fields(args)
+        given.refuse_unknown(("kind", "district", "geometry", "page", "per_page"))
+        query = cls(
+            kind=given.choices("kind", dict(zip(KINDS, KINDS, strict=True))) or KINDS,
+            district=given.code_or_name("district"),
+            geometry=given.flag("geometry"),
+            page=given.number("page", 1, MAX_PAGE) or 1,
+            per_page=given.number("per_page", 1, MAX_PER_PAGE) or DEFAULT_PER_PAGE,
+        )
+        if given.problems:
+            raise InvalidQuery(given.problems)
+        return query
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Add the list of areas and the page of one of them."""
+    blueprint.add_url_rule("/areas", view_func=areas)
+    blueprint.add_url_rule("/areas/<code>", view_func=area)
+
+
+def areas() -> Response:
+    """List areas as GeoJSON features, from the largest kind to the smallest, each by name."""
+    query = AreasQuery.parse(request.args.to_dict(flat=False))
+    within = find_district(connection(), query.district) if query.district else None
+    return answer(lambda: _list(connection(), query, within), mimetype=GEOJSON)
+
+
+def area(code: str) -> Response:
+    """Show one area as a GeoJSON feature with its figures, what it lies in and what lies in it."""
+    given = Fields(request.args.to_dict(flat=False))
+    given.refuse_unknown(("geometry",))
+    geometry = given.flag("geometry")
+    if given.problems:
+        raise InvalidQuery(given.problems)
+    return answer(lambda: _one(connection(), code, geometry), mimetype=GEOJSON)
+
+
+def find_district(connection: Connection, named: str) -> str:
+    """Return the code of the district with this code or name; InvalidQuery when there is none."""
+    code = connection.execute(_DISTRICT, {"named": named}).scalar()
+    if code is None:
+        raise InvalidQuery(
+            [("district", f"has no '{named}'; it is a code such as E07000114 or a name such as Thanet")]
+        )
+    return str(code)
+
+
+def _list(connection: Connection, query: AreasQuery, within: str | None) -> dict[str, Any]:
+    asked = {
+        "kinds": list(query.kind),
+        "within": within,
+        "geometry": query.geometry,
+        "limit": query.per_page,
+        "offset": (query.page - 1) * query.per_page,
+    }
+    found = connection.execute(_AREAS, asked | GEOMETRY).one()
+    page = Page(list(request.args.items(multi=True)), query.page, query.per_page, found.matched)
+    return {
+        "type": "FeatureCollection",
+        "numberMatched": found.matched,
+        "numberReturned": found.returned,
+        "links": page.links(GEOJSON),
+        **geography_licence(),
+        "features": orjson.Fragment(found.features),
+    }
+
+
+def _one(connection: Connection, code: str, geometry: bool) -> dict[str, Any]:
+    if not GSS_CODE.fullmatch(code.upper()):
+        raise _no_area(code)
+    found = connection.execute(_AREA, {"code": code.upper(), "geometry": geometry} | GEOMETRY).one_or_none()
+    if found is None:
+        raise _no_area(code)
+    return {
+        "type": "Feature",
+        "id": code.upper(),
+        "geometry": orjson.Fragment(found.geometry) if found.geometry else None,
+        "properties": orjson.Fragment(found.properties),
+        **geography_licence(),
+    }
+
+
+def _no_area(code: str) -> NotFound:
+    return NotFound(
+        f"There is no area '{code}'.", hint="Areas go by codes such as E07000114; see /api/v1/areas."
+    )
