@@ -13,6 +13,7 @@ from assetmap.errors import AssetMapError
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
     "db": "assetmap.commands.db:db",
+    "geography": "assetmap.commands.geography:geography",
     "serve": "assetmap.commands.serve:serve",
     "setup": "assetmap.commands.setup:setup",
 }

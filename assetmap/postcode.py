@@ -8,7 +8,7 @@ from typing import Self
 
 from assetmap.errors import PostcodeInvalid
 
-EXAMPLE = "CT9 1XX"
+EXAMPLE = "CT9 1XZ"
 
 # The 124 areas Royal Mail uses (Crown dependencies included); the British Forces' BF has no place on a map.
 AREAS = frozenset(
@@ -20,9 +20,11 @@ AREAS = frozenset(
     """.split()
 )
 
-# In central London a letter may follow the digit of the district, never I, L, O, Q or Z: there they are digits.
+# A letter may follow the digit of a London district, but never I, L, O, Q or Z: there they are digits.
 _OUTWARD = re.compile(r"([A-Z]{1,2})(?:[1-9]?[0-9]|[0-9][ABCDEFGHJKMNPRSTUVWXY])")
 _INWARD = re.compile(r"[0-9][ABD-HJLNP-UW-Z]{2}")
+#: A postcode as we write it, with its one space; `Postcode.parse` also knows which areas there are.
+SHAPE = re.compile(f"{_OUTWARD.pattern} {_INWARD.pattern}")
 _INWARD_SHAPE = re.compile(r"[0-9OIL][A-Z0-9]{2}")
 _FIRST_PART = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?(?:[0-9][A-Z]?)?")
 

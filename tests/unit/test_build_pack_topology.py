@@ -19,7 +19,7 @@ def read(name: str) -> gpd.GeoDataFrame:
 @pytest.mark.parametrize("name", ["wards", "districts", "lsoas"])
 def test_areas_meet_without_gaps_or_overlaps(name: str) -> None:
     areas = read(name)
-    assert areas.crs.to_epsg() == 4326
+    assert areas.crs == "EPSG:4326"
     assert areas.is_valid.all()
     for boundaries in (areas.geometry, areas.to_crs(BRITISH_NATIONAL_GRID).geometry):
         assert shapely.coverage_is_valid(boundaries.to_numpy())
@@ -40,7 +40,7 @@ def test_districts_are_their_wards() -> None:
     wards, districts = read("wards"), read("districts")
     assert set(wards["district_code"]) == set(districts.index)
     for code, district in districts.geometry.items():
-        dissolved = shapely.coverage_union_all(wards.geometry[wards["district_code"] == code].to_numpy())
+        dissolved = shapely.coverage_union_all(wards[wards["district_code"] == code].geometry.to_numpy())
         assert dissolved.equals(district), code
 
 

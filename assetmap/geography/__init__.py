@@ -1,0 +1,1 @@
+"""Areas, postcodes and population figures: loading them, and finding a postcode's point and areas."""
