@@ -1,0 +1,142 @@
+"""Publish: from the directory to the listing, the one gate to what the public may see.
+
+Everything happens in SQL and in the caller's transaction: the rows that the listing should hold are built
+beside it, and only those that differ are written. Two publications take turns.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from assetmap.directory.taxonomy import TAXONOMY_ID
+from assetmap.listing.hours import say
+from assetmap.listing.statements import statement
+
+#: Of a longer description only the beginning is searched: PostgreSQL's tsvector has its limits.
+LONGEST_DESCRIPTION = 50_000
+SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
+           "publish_above", "publish_row", "publish_change", "publish_word")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication came to: rows in the listing of the services asked for, rows written and removed."""
+
+    listed: int
+    written: int
+    removed: int
+
+
+def publish(connection: Connection, service_ids: Collection[UUID] | None = None) -> Published:
+    """Bring the listing to what the directory says of these services, or of all; the caller commits.
+
+    A service that is no longer there, or no longer to be shown, leaves the listing. Rows that would not
+    change are not written.
+    """
+    # Counts of words are exact only if one publication sees what the other wrote.
+    connection.execute(text("SELECT number FROM version WHERE name = 'listing' FOR UPDATE"))
+    _drop_scratch(connection)
+    # Compiling these wide statements takes seconds, for any number of rows.
+    connection.execute(text("SET LOCAL jit = off"))
+    _choose(connection, service_ids)
+    _build(connection)
+    published = _apply(connection)
+    sources = connection.execute(statement("publish_sources")).rowcount
+    if published.written or published.removed or sources:
+        connection.execute(
+            text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
+        )
+    _drop_scratch(connection)
+    return published
+
+
+def count_listed(connection: Connection, service_ids: Collection[UUID]) -> int:
+    """How many of these services the listing holds, each once however many places it has."""
+    query = text("SELECT count(DISTINCT service_id) FROM listing WHERE service_id = ANY (:service_ids)")
+    return int(connection.execute(query, {"service_ids": list(service_ids)}).scalar_one())
+
+
+def _choose(connection: Connection, service_ids: Collection[UUID] | None) -> None:
+    connection.execute(
+        text("CREATE TEMPORARY TABLE publishing (service_id uuid PRIMARY KEY) ON COMMIT DROP")
+    )
+    if service_ids is None:
+        everything = "SELECT id FROM service UNION SELECT service_id FROM listing"
+        connection.execute(text(f"INSERT INTO publishing {everything}"))
+    else:
+        chosen = text("INSERT INTO publishing SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))")
+        connection.execute(chosen, {"service_ids": list(service_ids)})
+    connection.execute(text("ANALYZE publishing"))
+
+
+def _build(connection: Connection) -> None:
+    """Build the rows as they should be, in scratch tables that nobody else sees."""
+    values = {"taxonomy_id": TAXONOMY_ID, "longest": LONGEST_DESCRIPTION}
+    connection.execute(statement("publish_service"), values)
+    _index(connection, "publish_service", "id")
+    connection.execute(statement("publish_place"))
+    connection.execute(text("CREATE INDEX ON publish_place (service_id)"))
+    _index(connection, "publish_place", "id")
+    connection.execute(statement("publish_hours"))
+    _index(connection, "publish_hours", "owner_id")
+    _say_hours(connection)
+    connection.execute(statement("publish_kept"))
+    _index(connection, "publish_kept", "id")
+    connection.execute(statement("publish_above"))
+    _index(connection, "publish_above", "code")
+    connection.execute(statement("publish_row"))
+    _index(connection, "publish_row", "id")
+
+
+def _index(connection: Connection, table: str, key: str) -> None:
+    """Give a scratch table its key, and the planner its size; statistics of its documents would cost more."""
+    connection.execute(text(f"ALTER TABLE {table} ADD PRIMARY KEY ({key})"))
+    connection.execute(text(f"ANALYZE {table} ({key})"))
+
+
+def _say_hours(connection: Connection) -> None:
+    """Put each distinct timetable into words once, however many services share it."""
+    connection.execute(text(
+        "CREATE TEMPORARY TABLE publish_said (timetable text, hours text[], lexemes text[]) ON COMMIT DROP"
+    ))  # fmt: skip
+    timetables = connection.execute(text("SELECT DISTINCT timetable FROM publish_hours")).scalars()
+    rows = [said._asdict() for said in map(say, timetables)]
+    if rows:
+        connection.execute(text("INSERT INTO publish_said VALUES (:timetable, :hours, :lexemes)"), rows)
+    # A long timetable is too much for an index on its text, and a hash of it is enough.
+    connection.execute(text("CREATE INDEX ON publish_said USING hash (timetable)"))
+
+
+def _apply(connection: Connection) -> Published:
+    """Write the rows that differ, and count their words."""
+    connection.execute(statement("publish_change"))
+    removed = connection.execute(
+        text("DELETE FROM listing USING publish_change AS c WHERE c.gone AND listing.id = c.id")
+    ).rowcount
+    written = connection.execute(statement("publish_upsert")).rowcount
+    if written or removed:
+        _count_words(connection)
+    listed = connection.execute(text("SELECT count(*) FROM publish_row")).scalar_one()
+    return Published(listed=listed, written=written, removed=removed)
+
+
+def _count_words(connection: Connection) -> None:
+    connection.execute(statement("publish_words"))
+    connection.execute(text(
+        "DELETE FROM listing_word AS w USING publish_word AS p "
+        "WHERE w.word = p.word AND w.uses + p.change = 0"
+    ))  # fmt: skip
+    connection.execute(text(
+        "UPDATE listing_word AS w SET uses = w.uses + p.change FROM publish_word AS p WHERE w.word = p.word"
+    ))  # fmt: skip
+    connection.execute(text(
+        "INSERT INTO listing_word (word, uses) SELECT word, change FROM publish_word AS p "
+        "WHERE p.change > 0 AND NOT EXISTS (SELECT FROM listing_word AS w WHERE w.word = p.word)"
+    ))  # fmt: skip
+
+
+def _drop_scratch(connection: Connection) -> None:
+    tables = ", ".join(f"pg_temp.{table}" for table in SCRATCH)
+    connection.execute(text(f"DROP TABLE IF EXISTS {tables}"))

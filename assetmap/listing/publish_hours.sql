@@ -1,0 +1,23 @@
+-- The timetable that counts for each place, and for what has none, as text that equal timetables share.
+-- Rules that have run out are left aside, and nothing is said in words of what happens at a confidential place.
+CREATE TEMPORARY TABLE publish_hours ON COMMIT DROP AS
+WITH
+rule AS (
+    SELECT schedule.service_id AS owner_id, false AS confidential, schedule.*
+    FROM publish_service AS service
+    JOIN schedule ON schedule.service_id = service.id
+    UNION ALL
+    SELECT place.id, place.confidential, schedule.*
+    FROM publish_place AS place
+    JOIN schedule ON schedule.service_at_location_id = place.id
+)
+SELECT owner_id,
+       jsonb_agg(
+           jsonb_strip_nulls(jsonb_build_object(
+               'freq', freq, 'interval', "interval", 'byday', byday, 'bymonthday', bymonthday,
+               'opens_at', opens_at, 'closes_at', closes_at, 'valid_from', valid_from, 'valid_to', valid_to,
+               'description', CASE WHEN NOT confidential THEN description END))
+           ORDER BY freq, byday, bymonthday, opens_at, closes_at, valid_from, id)::text AS timetable
+FROM rule
+WHERE coalesce(valid_to >= current_date, true)
+GROUP BY owner_id
