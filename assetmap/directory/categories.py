@@ -11,7 +11,9 @@ from typing import Any
 from assetmap.directory.words import bare_key_of, key_of
 from assetmap.errors import NotFound, SetupError
 
-SEPARATORS = re.compile(r"[;|\n\r/,]+")
+# A comma or a stroke may also stand inside a name, so they part a cell only where the whole is unknown.
+SURE_SEPARATORS = re.compile(r"[;|\n\r]+")
+OTHER_SEPARATORS = re.compile(r"[,/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,19 @@ class Categories:
 
     def match_all(self, text: str) -> Matched:
         """The categories that a cell names, as a whole or as a list (`Walking groups; Befriending`)."""
-        whole = self.match(text)
-        if whole is not None:
-            return Matched((whole,), ())
-        parts = [part.strip() for part in SEPARATORS.split(text) if part.strip()]
-        found = {part: self.match(part) for part in parts}
-        named = dict.fromkeys(category for category in found.values() if category is not None)
-        return Matched(tuple(named), tuple(part for part, category in found.items() if category is None))
+        named: dict[Category, None] = {}
+        unread = []
+        for part in self._parts(text):
+            category = self.match(part)
+            if category is None:
+                unread.append(part)
+            else:
+                named[category] = None
+        return Matched(tuple(named), tuple(unread))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        for part in _split(SURE_SEPARATORS, text):
+            yield from (part,) if self.match(part) else _split(OTHER_SEPARATORS, part)
 
 
 def load_categories(path: Path) -> Categories:
@@ -131,6 +139,10 @@ def _read_category(leaf: Mapping[str, Any], group: str) -> Category:
         need=leaf["need"],
         context=bool(leaf.get("context", False)),
     )
+
+
+def _split(separators: re.Pattern[str], text: str) -> list[str]:
+    return [part.strip() for part in separators.split(text) if part.strip()]
 
 
 def _index(categories: Sequence[Category], key: Callable[[str], str]) -> dict[str, tuple[Category, ...]]:

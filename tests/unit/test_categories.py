@@ -105,11 +105,11 @@ def test_words_find_their_category(categories: Categories, typed: str, slug: str
 
 
 NEEDS = """
-loneliness and befriending; walking groups; dance and exercise; diabetes support; weight management; food; arts
-long-term conditions; self-management; mental health support; bereavement; relationships; carers; debt advice
-benefits advice; housing; employment; volunteering; libraries; museums; leisure centres; nature; gardening
-learning; digital skills; children's centres; families; older people; coaching; transport; GP surgeries
-social prescribing schemes
+loneliness and befriending; walking groups; dance and exercise; diabetes support; weight management; food
+arts; long-term conditions; self-management; mental health support; bereavement; relationships; carers
+debt advice; benefits advice; housing; employment; volunteering; libraries; museums; leisure centres
+nature; gardening; learning; digital skills; children's centres; families; older people
+coaching; transport; GP surgeries; social prescribing schemes
 """
 
 
@@ -148,9 +148,11 @@ def test_a_cell_with_several_categories_keeps_what_it_could_not_read(categories:
     assert cell.unread == ("basket weaving",)
 
 
-def test_a_name_with_commas_is_one_category(categories: Categories) -> None:
-    cell = categories.match_all("Sport, running and cycling")
-    assert [leaf.slug for leaf in cell.categories] == ["sports-clubs"]
+def test_a_name_with_commas_is_one_category_alone_and_in_a_list(categories: Categories) -> None:
+    cell = categories.match_all("Sport, running and cycling; Singing, music and drama; arts, crafts")
+    slugs = [leaf.slug for leaf in cell.categories]
+    assert slugs == ["sports-clubs", "singing-music-and-drama", "arts-and-crafts"]
+    assert cell.unread == ()
 
 
 def test_an_unknown_slug_is_not_found_and_suggests_a_near_one(categories: Categories) -> None:
