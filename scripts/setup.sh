@@ -120,7 +120,7 @@ prepare_assets() {
 
 build_assets() {
     say "Building the front-end assets"
-    run_npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    run_npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
     "$ROOT/.venv/bin/python" "$ROOT/scripts/build_assets.py"
 }
 

@@ -35,12 +35,32 @@ class Account:
             **self._identity(),
         )
 
+    def make_parents(self, directory: Path) -> None:
+        """Make a directory where it is missing, and refuse one that this account cannot enter."""
+        missing = [one for one in [*reversed(directory.parents), directory] if not one.exists()]
+        self._require_reachable(missing[0].parent if missing else directory)
+        for one in missing:
+            one.mkdir()
+            if os.geteuid() != self.uid:
+                # Whatever the umask: the account must pass through what another user makes here.
+                one.chmod(0o755)
+
     def make_directory(self, path: Path) -> None:
         """Make a directory that this account owns and nobody else may enter."""
         path.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == ROOT:
             os.chown(path, self.uid, self.gid)
         path.chmod(0o700)
+
+    def _require_reachable(self, directory: Path) -> None:
+        if self.uid == os.geteuid():
+            return
+        for step in [*reversed(directory.parents), directory]:
+            if step.is_dir() and self.run("test", "-x", step).returncode != 0:
+                raise SetupError(
+                    f"PostgreSQL refuses to run as root, and as {self.name} it cannot enter {step}.",
+                    hint="Put AssetMap's data where it can: ASSETMAP_HOME=/var/lib/assetmap",
+                )
 
     def _identity(self) -> dict[str, Any]:
         if os.geteuid() == self.uid:
@@ -73,18 +93,6 @@ def server_account(directory: Path) -> Account:
             "PostgreSQL refuses to run as root, and this machine has no user named postgres.",
             hint="Install PostgreSQL from Debian's packages, which make it, or run AssetMap as yourself.",
         ) from None
-
-
-def require_reachable(account: Account, directory: Path) -> None:
-    """Refuse a directory that the account cannot enter, naming what stands in the way."""
-    if account.uid == os.geteuid():
-        return
-    for step in [*reversed(directory.parents), directory]:
-        if account.run("test", "-x", step).returncode != 0:
-            raise SetupError(
-                f"PostgreSQL refuses to run as root, and as {account.name} it cannot enter {step}.",
-                hint="Put AssetMap's data where it can: ASSETMAP_HOME=/var/lib/assetmap",
-            )
 
 
 def _account(entry: pwd.struct_passwd) -> Account:

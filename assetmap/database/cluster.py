@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 from assetmap.database import pidfile, trouble
-from assetmap.database.account import Account, locale, require_reachable, server_account
+from assetmap.database.account import Account, locale, server_account
 from assetmap.database.extensions import create_extensions
 from assetmap.database.installation import Installation, choose_installation, find_installations
 from assetmap.database.sockets import PORT, make_socket_dir, socket_dir
@@ -90,10 +90,7 @@ class Cluster:
                 hint="Choose a plain name: ASSETMAP_HOME=/some/directory",
             )
         try:
-            require_reachable(account, next(one for one in [self.home, *self.home.parents] if one.exists()))
-            if not self.home.exists():
-                self.home.mkdir(parents=True)
-                self.home.chmod(0o755)
+            account.make_parents(self.home)
             account.make_directory(self.directory)
         except OSError as error:
             raise SetupError(
@@ -123,7 +120,8 @@ class Cluster:
 
     def stop(self) -> bool:
         """Stop the server; False if it was not running."""
-        if not self.status().running:
+        now = self.status()
+        if not now.running:
             return False
         installation = choose_installation(find_installations(), self._data_major(), self.data)
         done = self._account().run(
@@ -131,6 +129,8 @@ class Cluster:
         )
         if done.returncode != 0:
             raise SetupError(f"The cluster in {self.data} did not stop: {trouble.last_words(done)}")
+        if now.socket_dir.parent != self.directory:
+            now.socket_dir.rmdir()
         return True
 
     def reset(self) -> None:
