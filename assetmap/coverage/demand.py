@@ -62,8 +62,8 @@ class Demand:
     figures : mapping of measure code to ndarray of float, shape (n_wards,)
     measures : mapping of measure code to its name and unit
     area_position : mapping of GSS code to the number used in `points.areas`
-    at_centroid : int
-        LSOAs that have residents and no postcode: they stand at their centroid.
+    notes : tuple of str
+        What to know of the figures, in sentences.
     """
 
     wards: tuple[Ward, ...]
@@ -73,7 +73,7 @@ class Demand:
     figures: Mapping[str, Floats]
     measures: Mapping[str, tuple[str, str]]
     area_position: Mapping[str, int]
-    at_centroid: int
+    notes: tuple[str, ...]
 
     @property
     def ward_residents(self) -> Floats:
@@ -118,7 +118,7 @@ def build_demand(
     lsoa_codes: Sequence[str],
     postcodes: Integers,
     measures: Sequence[Measure],
-    at_centroid: int = 0,
+    notes: tuple[str, ...] = (),
 ) -> Demand:
     """Order points by ward and give each its residents and areas.
 
@@ -131,7 +131,7 @@ def build_demand(
         How many points share the residents of each LSOA.
     measures : sequence of Measure
         The first must be ``residents``.
-    at_centroid : int
+    notes : tuple of str
 
     Returns
     -------
@@ -160,7 +160,7 @@ def build_demand(
         figures=figures,
         measures={measure.code: (measure.name, measure.unit) for measure in measures},
         area_position=position,
-        at_centroid=at_centroid,
+        notes=notes,
     )
 
 

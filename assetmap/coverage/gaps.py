@@ -1,6 +1,6 @@
 """Gaps: for each ward and category, who has a service within reach and who has none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -69,6 +69,9 @@ class GapTable:
         Averaged over the ward's residents; nan where none of them has any, however far.
     need : ndarray of float
         The measure that each category names, for the ward; nan where it is not known.
+    measures : mapping of measure code to its name and unit
+    notes : tuple of str
+        What to know of the figures, in sentences.
     """
 
     wards: tuple[Ward, ...]
@@ -80,6 +83,8 @@ class GapTable:
     share_without: Floats
     nearest_m: Floats
     need: Floats
+    measures: Mapping[str, tuple[str, str]]
+    notes: tuple[str, ...]
 
     @property
     def status(self) -> Integers:
@@ -181,6 +186,8 @@ def find_gaps(
         need=np.column_stack([_need(demand, category) for category in categories])
         if categories
         else np.empty(shape),
+        measures=demand.measures,
+        notes=demand.notes,
     )
 
 
