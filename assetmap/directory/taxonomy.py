@@ -46,9 +46,9 @@ def sync_categories(connection: Connection, categories: Categories) -> Synced:
             index_elements=["id"],
             set_={column: new[column] for column in columns},
             where=or_(*(kept[column].is_distinct_from(new[column]) for column in columns)),
-        )
-    )
-    return Synced(written.rowcount, _remove_unused(connection, [row["id"] for row in rows]))
+        ).returning(TaxonomyTerm.id)
+    ).all()
+    return Synced(len(written), _remove_unused(connection, [row["id"] for row in rows]))
 
 
 def _write_taxonomy(connection: Connection) -> None:
