@@ -12,8 +12,10 @@ from sqlalchemy import Connection, text
 from assetmap.api.answer import GEOJSON, Page, answer
 from assetmap.api.attribution import geography_licence
 from assetmap.api.context import connection
+from assetmap.api.parameters import area_of
 from assetmap.errors import InvalidQuery, NotFound
 from assetmap.listing.fields import GSS_CODE, Fields
+from assetmap.listing.query import SearchQuery
 
 KINDS = ("county", "district", "ward", "lsoa")
 DEFAULT_PER_PAGE = 100
@@ -24,16 +26,12 @@ GEOMETRY = {"tolerance_m": 20.0, "decimals": 5}
 
 _HERE = Path(__file__).parent
 _AREAS = text((_HERE / "areas.sql").read_text("utf-8"))
-_DISTRICT = text(
-    "SELECT code FROM area WHERE kind = 'district' AND (code = upper(:named) OR lower(name) = lower(:named))"
-    " ORDER BY code LIMIT 1"
-)
 _AREA = text((_HERE / "area.sql").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreasQuery:
-    """Which areas are asked for; `district` is a GSS code or a name."""
+    """Which areas are asked for; `district` is the code or name of a district, or of a county."""
 
     kind: tuple[str, ...]
     district: str | None
@@ -67,7 +65,7 @@ def add_to(blueprint: Blueprint) -> None:
 def areas() -> Response:
     """List areas as GeoJSON features, from the largest kind to the smallest, each by name."""
     query = AreasQuery.parse(request.args.to_dict(flat=False))
-    within = find_district(connection(), query.district) if query.district else None
+    within = area_of(connection(), SearchQuery(district=query.district))
     return answer(lambda: _list(connection(), query, within), mimetype=GEOJSON)
 
 
@@ -79,16 +77,6 @@ def area(code: str) -> Response:
     if given.problems:
         raise InvalidQuery(given.problems)
     return answer(lambda: _one(connection(), code, geometry), mimetype=GEOJSON)
-
-
-def find_district(connection: Connection, named: str) -> str:
-    """Return the code of the district with this code or name; InvalidQuery when there is none."""
-    code = connection.execute(_DISTRICT, {"named": named}).scalar()
-    if code is None:
-        raise InvalidQuery(
-            [("district", f"has no '{named}'; it is a code such as E07000114 or a name such as Thanet")]
-        )
-    return str(code)
 
 
 def _list(connection: Connection, query: AreasQuery, within: str | None) -> dict[str, Any]:

@@ -1,0 +1,16 @@
+"""Parameters that name something: what is not there is a bad parameter, and the answer names it."""
+
+from sqlalchemy import Connection
+
+from assetmap.coverage.load import find_area
+from assetmap.errors import InvalidQuery, NotFound
+from assetmap.listing.query import SearchQuery
+
+
+def area_of(connection: Connection, search: SearchQuery) -> str | None:
+    """Return the code of the ward, district or county asked about; InvalidQuery when there is none."""
+    try:
+        return find_area(connection, search)
+    except NotFound as error:
+        name = "ward" if search.ward else "district"
+        raise InvalidQuery([(name, error.message)], hint=error.hint) from None
