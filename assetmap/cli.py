@@ -1,7 +1,9 @@
 """The `assetmap` command: one group whose commands load when they are called."""
 
+import signal
 import sys
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 import click
@@ -13,6 +15,7 @@ from assetmap.errors import AssetMapError
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
     "db": "assetmap.commands.db:db",
+    "gaps": "assetmap.commands.gaps:gaps",
     "geography": "assetmap.commands.geography:geography",
     "serve": "assetmap.commands.serve:serve",
     "setup": "assetmap.commands.setup:setup",
@@ -51,3 +54,15 @@ class LazyGroup(click.Group):
 def main(ctx: click.Context) -> None:
     """Find, map and analyse community services for social prescribing."""
     ctx.obj = Settings.from_environment()
+
+
+def run() -> None:
+    """Run the command line as a program, which leaves its blocks in order when it is told to end."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+    main()
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

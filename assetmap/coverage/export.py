@@ -9,7 +9,6 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from assetmap.coverage.gaps import Gap, GapTable
 
@@ -36,6 +35,19 @@ COLUMNS = (
 # A spreadsheet takes text that begins like this for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDTHS = {"ward": 26, "district": 22, "category": 24, "category_name": 30, "need_name": 34, "need_unit": 24}
+_MEANING = (
+    "A service that comes to people is within reach of everybody in the areas it names.",
+    "Online and telephone services never count. Roads, rivers and buses are not looked at.",
+    "none: not one resident of the ward has such a service within reach.",
+    "covered: at least three quarters of the residents have one within reach. thin: anything between.",
+    "services_within_reach: each service once, whether in the ward or across its border.",
+    "share_without: the share of residents with none within reach.",
+    "nearest_m: metres to the nearest place, averaged over residents; services without a place do not count.",
+    "residents: those of an LSOA spread evenly over its postcodes, so a ward's figure is an estimate.",
+    "need: the figure that best shows who needs this kind of service.",
+    "A count is added up over the ward; any other figure is averaged by residents.",
+    "A gap is a gap in this directory: a service that nobody has told it of is missing here too.",
+)
 
 
 def to_values(table: GapTable, gap: Gap) -> dict[str, Any]:
@@ -101,25 +113,12 @@ def to_xlsx(table: GapTable) -> bytes:
 
 def explain(table: GapTable) -> list[str]:
     """What the figures mean and do not mean, in sentences."""
-    return [
-        f"Within reach means {table.reach_m:,.0f} metres or less in a straight line from where people live, or a"
-        " service that comes to them. Roads, rivers and buses are not looked at.",
-        "none: not one resident of the ward has such a service within reach.",
-        "covered: at least three quarters of the residents have one within reach. thin: anything between.",
-        "share_without: the share of residents with none within reach. nearest_m: metres to the nearest place,"
-        " averaged over residents; services that only come to people have no place and do not count here.",
-        "services_within_reach counts each service once, in the ward or across its border. Online and telephone"
-        " services are never counted.",
-        "Residents of an LSOA are spread evenly over its postcodes, so a ward's residents are an estimate.",
-        "need: the figure that best shows who needs this kind of service. Counts are added up over the ward,"
-        " other figures averaged by residents.",
-        "A gap is a gap in this directory: a service that nobody has told it of is missing here too.",
-        *table.notes,
-    ]
+    reach = f"Within reach: {table.reach_m:,.0f} metres or less in a straight line from where people live."
+    return [reach, *_MEANING, *table.notes]
 
 
-def _sheet(book: Workbook, title: str, columns: Sequence[str]) -> WriteOnlyWorksheet:
-    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+def _sheet(book: Workbook, title: str, columns: Sequence[str]) -> Any:
+    sheet: Any = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns):
         sheet.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(column, 15)
@@ -130,10 +129,10 @@ def _sheet(book: Workbook, title: str, columns: Sequence[str]) -> WriteOnlyWorks
     return sheet
 
 
-def _cells(sheet: WriteOnlyWorksheet, values: Iterable[Any]) -> list[WriteOnlyCell]:
-    cells = []
+def _cells(sheet: Any, values: Iterable[Any]) -> list[Any]:
+    cells: list[Any] = []
     for value in values:
-        cell = WriteOnlyCell(sheet, value=_printable(value) if isinstance(value, str) else value)
+        cell: Any = WriteOnlyCell(sheet, value=_printable(value) if isinstance(value, str) else value)
         if isinstance(value, str):
             # Text stays text, whatever it begins with.
             cell.data_type = "s"

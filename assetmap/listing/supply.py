@@ -3,20 +3,23 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
-from assetmap.listing.facets import all_of, any_of, choices
+from assetmap.listing.facets import any_of
 from assetmap.listing.query import SearchQuery
-from assetmap.listing.statements import statement
+from assetmap.listing.where import matching
+from assetmap.model.listing import Listing
 
 # Past this many, asking for the categories by name costs more than reading every row.
-_FEW = 10
+FEW = 10
 
 
 def coverage_rows(
     connection: Connection, query: SearchQuery, categories: Sequence[str] = ()
 ) -> Iterator[tuple[Any, ...]]:
-    """Every place and every service that comes to an area, that the filters of a query let through.
+    """Every place, and every service that comes to an area, that the filters of a query let through.
+
+    A service that comes to people but names no area is left out, and so is one online or by telephone.
 
     Parameters
     ----------
@@ -33,8 +36,23 @@ def coverage_rows(
         service_id, x and y (metres in EPSG:27700, None where the service comes to an area), ward_code,
         categories, serves (codes of areas; for a place, none means that anybody may come).
     """
-    facets = choices(query)
-    facets["category"] = any_of("cat", categories) if len(categories) <= _FEW else ""
-    bound = {"facets": all_of(facets.values()), "age": query.age}
-    for row in connection.execute(statement("supply"), bound):
+    few = [any_of("cat", categories)] if len(categories) <= FEW else []
+    where = matching(query, name="supply", also=few, without=("q", "category"))
+    for row in connection.execute(_rows().where(text(where.sql)), where.values):
         yield tuple(row)
+
+
+def _rows() -> Select[Any]:
+    visits = and_(Listing.listing_group == "area", Listing.serves != [])
+    return (
+        select(
+            Listing.service_id,
+            func.ST_X(Listing.point),
+            func.ST_Y(Listing.point),
+            Listing.ward_code,
+            Listing.categories,
+            Listing.serves,
+        )
+        .where(or_(Listing.listing_group == "place", visits))
+        .order_by(Listing.id)
+    )
