@@ -1,5 +1,5 @@
 """Run the command line with `python -m assetmap`."""
 
-from assetmap.cli import main
+from assetmap.cli import run
 
-main()
+run()

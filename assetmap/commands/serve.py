@@ -1,6 +1,7 @@
 """`assetmap serve`: the site, on gunicorn or on Flask's own server."""
 
 import os
+import signal
 import socket
 from contextlib import nullcontext
 from typing import Any
@@ -60,7 +61,7 @@ class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "assetmap",
-            "when_ready": lambda _: click.echo(f"AssetMap is at http://{address}/ (Ctrl-C stops it)"),
+            "when_ready": lambda arbiter: _tell_ready(arbiter, address),
         }
         super().__init__()
 
@@ -72,6 +73,12 @@ class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         from assetmap.app import create_app
 
         return create_app(self._settings)
+
+
+def _tell_ready(arbiter: Any, address: str) -> None:
+    # Gunicorn takes a hang-up for "load anew"; a person who closes the terminal means that it should end.
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(arbiter.pid, signal.SIGTERM))
+    click.echo(f"AssetMap is at http://{address}/ (Ctrl-C stops it)")
 
 
 def _require_free(host: str, port: int) -> None:

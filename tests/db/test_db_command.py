@@ -1,0 +1,68 @@
+"""`assetmap db`, as a person types it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import URL
+
+from assetmap.cli import main
+from assetmap.database.cluster import Cluster
+from assetmap.database.migrate import newest_revision
+
+
+@pytest.fixture
+def assetmap(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.setenv("ASSETMAP_HOME", str(home))
+
+    def run(*arguments: str, answer: str = "") -> Result:
+        return CliRunner().invoke(main, ["db", *arguments], input=answer)
+
+    return run
+
+
+def test_from_nothing_to_nothing(assetmap: Callable[..., Result], home: Path) -> None:
+    assert (
+        assetmap("status").output == f"There is no database in {home} yet. Make it with: assetmap db start\n"
+    )
+    assert assetmap("start").output == f"The database is now running at socket {home}/cluster/run.\n"
+    assert "was already running" in assetmap("start").output
+    status = assetmap("status").output
+    assert f"data in {home}/cluster/data" in status
+    assert "Running as process" in status
+    assert "Tables are at version none" in status
+    assert assetmap("upgrade").output == f"The tables are now at version {newest_revision()}.\n"
+    assert "were already at version" in assetmap("upgrade").output
+    assert "Tables are up to date" in assetmap("status").output
+    assert assetmap("stop").output == "The database has stopped.\n"
+    assert assetmap("stop").output == "The database was not running.\n"
+    assert "Not running" in assetmap("status").output
+
+
+def test_upgrade_starts_a_stopped_cluster_and_stops_it_again(
+    assetmap: Callable[..., Result], stopped: Cluster
+) -> None:
+    assert "are now at version" in assetmap("upgrade").output
+    assert not stopped.status().running
+
+
+def test_reset_asks_first(assetmap: Callable[..., Result], stopped: Cluster) -> None:
+    assert assetmap("reset", answer="n\n").exit_code == 1
+    assert stopped.status().exists
+    assert "The database is gone" in assetmap("reset", answer="y\n").output
+    assert not stopped.status().exists
+
+
+def test_another_database_is_upgraded_and_looked_at_and_left_alone_otherwise(
+    assetmap: Callable[..., Result], make_database: Callable[..., URL], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_database().set(drivername="postgresql", password="secret")
+    monkeypatch.setenv("ASSETMAP_DATABASE_URL", url.render_as_string(hide_password=False))
+    assert "Tables are up to date" in assetmap("status").output
+    assert "were already at version" in assetmap("upgrade").output
+    for verb in ("start", "stop", "reset"):
+        result = assetmap(verb, *(["--yes"] if verb == "reset" else []))
+        assert result.exit_code == 1
+        assert "which AssetMap does not start, stop or remove" in result.stderr
+    assert "secret" not in assetmap("status").output + assetmap("stop").output
