@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, Response, request
 
-from assetmap.api import areas, gaps, index
+from assetmap.api import areas, gaps, index, listings
 from assetmap.api.health import health
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -11,7 +11,7 @@ METHODS = "GET, HEAD, OPTIONS"
 def register(app: Flask) -> None:
     """Add the API and the health check to the application."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-    for part in (index, areas, gaps):
+    for part in (index, listings, areas, gaps):
         part.add_to(blueprint)
     app.register_blueprint(blueprint)
     app.add_url_rule("/health", view_func=health)

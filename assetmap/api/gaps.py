@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from assetmap.api.answer import JSON, Page, answer
 from assetmap.api.attribution import geography_licence, service_sources
 from assetmap.api.context import categories, connection
-from assetmap.api.parameters import area_of
+from assetmap.api.parameters import area_of, slugs
 from assetmap.coverage.gaps import COVERED_WITHOUT, DEFAULT_REACH_M, Gap, GapTable, WardSummary
 from assetmap.coverage.report import MAX_REACH_M, MIN_REACH_M, report_gaps
 from assetmap.errors import InvalidQuery
@@ -56,9 +56,7 @@ class GapsQuery:
         """Read a query string; raises InvalidQuery with every problem in it at once."""
         given = Fields(args)
         given.refuse_unknown(PARAMETERS)
-        tree = categories()
-        known = {ALL, *(group.slug for group in tree.groups), *(leaf.slug for leaf in tree)}
-        category = given.slugs("category", known)
+        category = given.slugs("category", [ALL, *slugs(categories())])
         if not category and not any(name == "category" for name, _ in given.problems):
             given.note("category", f"is needed: a slug such as diabetes-support, or {ALL}")
         query = cls(

@@ -3,8 +3,14 @@
 from sqlalchemy import Connection
 
 from assetmap.coverage.load import find_area
+from assetmap.directory.categories import Categories
 from assetmap.errors import InvalidQuery, NotFound
 from assetmap.listing.query import SearchQuery
+
+
+def slugs(tree: Categories) -> list[str]:
+    """Return what a category may be called: the slug of a leaf, or of a group for all its leaves."""
+    return [leaf.slug for leaf in tree] + [group.slug for group in tree.groups]
 
 
 def area_of(connection: Connection, search: SearchQuery) -> str | None:
