@@ -97,12 +97,12 @@ def _gap_lines(table: "GapTable") -> list[str]:
     width = max(len(ward.name) for ward in table.wards)
     head = f"{'Ward':<{width}}  Residents  In ward  Within reach  Without   Nearest  Status   {need}".rstrip()
     lines = [f"{category.name}, within {table.reach_m:,.0f} m in a straight line", "", head, "-" * len(head)]
-    for row in table.rows():
-        lines.append(
-            f"{row.ward.name:<{width}}  {row.residents:>9,.0f}  {row.services_in_ward:>7}  "
-            f"{row.services_within_reach:>12}  {_figure(row.share_without, '.0%'):>7}  "
-            f"{_figure(row.nearest_m, ',.0f', ' m'):>8}  {row.status:<7}  {_need(row.need) if need else ''}"
-        )
+    lines += [
+        f"{row.ward.name:<{width}}  {row.residents:>9,.0f}  {row.services_in_ward:>7}  "
+        f"{row.services_within_reach:>12}  {_figure(row.share_without, '.0%'):>7}  "
+        f"{_figure(row.nearest_m, ',.0f', ' m'):>8}  {row.status:<7}  {_need(row.need) if need else ''}"
+        for row in table.rows()
+    ]
     return [*lines, "", *_footer(table), *([f"{need}: {unit}."] if unit else [])]
 
 

@@ -49,7 +49,7 @@ def report_gaps(
     """
     if not MIN_REACH_M <= reach_m <= MAX_REACH_M:
         problem = f"is a number of metres from {MIN_REACH_M} to {MAX_REACH_M}, not '{reach_m}'"
-        raise InvalidQuery([("reach", problem)])
+        raise InvalidQuery([("reach_m", problem)])
     wanted = choose_categories(categories, query.category)
     within = find_area(connection, query)
     made_from = current_version(connection)

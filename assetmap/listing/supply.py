@@ -37,7 +37,7 @@ def coverage_rows(
         categories, serves (codes of areas; for a place, none means that anybody may come).
     """
     few = [any_of("cat", categories)] if len(categories) <= FEW else []
-    where = matching(query, name="supply", also=few, without=("q", "category"))
+    where = matching(query.replace(q="", category=()), name="supply", also=few)
     for row in connection.execute(_rows().where(text(where.sql)), where.values):
         yield tuple(row)
 
