@@ -1,0 +1,1 @@
+"""Feeds of other systems: fetched politely, read in whatever dialect they speak, mended, and judged."""
