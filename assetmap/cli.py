@@ -4,7 +4,7 @@ import signal
 import sys
 from importlib import import_module
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -42,10 +42,18 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except AssetMapError as error:
-            click.echo(f"{error.message}", err=True)
-            if error.hint:
-                click.echo(error.hint, err=True)
-            sys.exit(1)
+            _complain(error.message, error.hint)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _complain(f"{error.strerror}: {error.filename}", None)
+
+
+def _complain(message: str, hint: str | None) -> NoReturn:
+    click.echo(message, err=True)
+    if hint:
+        click.echo(hint, err=True)
+    sys.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

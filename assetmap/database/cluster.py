@@ -141,6 +141,8 @@ class Cluster:
 
     def status(self) -> Status:
         """Say whether there is a cluster, whether it runs, and where."""
+        # Before anything is read: what belongs to somebody else cannot be.
+        self._account()
         known = pidfile.PidFile.read(self.data)
         running = known is not None and known.is_alive(self.data)
         return Status(

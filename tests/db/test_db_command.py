@@ -66,3 +66,12 @@ def test_another_database_is_upgraded_and_looked_at_and_left_alone_otherwise(
         assert result.exit_code == 1
         assert "which AssetMap does not start, stop or remove" in result.stderr
     assert "secret" not in assetmap("status").output + assetmap("stop").output
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(assetmap: Callable[..., Result], stopped: Cluster) -> None:
+    (stopped.data / "PG_VERSION").unlink()
+    (stopped.data / "PG_VERSION").mkdir()
+    result = assetmap("status")
+    assert result.exit_code == 1
+    assert result.stderr == f"Is a directory: {stopped.data}/PG_VERSION\n"
+    (stopped.data / "PG_VERSION").rmdir()
