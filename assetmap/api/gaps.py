@@ -14,6 +14,7 @@ from assetmap.api.context import categories, connection
 from assetmap.api.parameters import area_of, slugs
 from assetmap.coverage.gaps import COVERED_WITHOUT, DEFAULT_REACH_M, Gap, GapTable, WardSummary
 from assetmap.coverage.report import MAX_REACH_M, MIN_REACH_M, report_gaps
+from assetmap.directory.categories import Category
 from assetmap.errors import InvalidQuery
 from assetmap.listing.fields import Fields
 from assetmap.listing.query import SearchQuery
@@ -99,7 +100,7 @@ def _describe(connection: Connection, query: GapsQuery) -> dict[str, Any]:
     page = Page(list(request.args.items(multi=True)), query.page, query.per_page, len(areas))
     return {
         "category": ",".join(query.category),
-        "categories": [_category(table, leaf.slug, leaf.name, leaf.need) for leaf in table.categories],
+        "categories": [_category(table, leaf) for leaf in table.categories],
         "reach_m": query.reach_m,
         "filters": _filters(query.search),
         "definitions": DEFINITIONS,
@@ -123,9 +124,10 @@ def _areas(table: GapTable) -> list[dict[str, Any]]:
     return [_summary(row) for row in table.summary()]
 
 
-def _category(table: GapTable, slug: str, name: str, need: str) -> dict[str, Any]:
-    measure, unit = table.measures.get(need, (None, None))
-    return {"slug": slug, "name": name, "need": {"measure": need, "name": measure, "unit": unit}}
+def _category(table: GapTable, leaf: Category) -> dict[str, Any]:
+    measure, unit = table.measures.get(leaf.need, (None, None))
+    need = {"measure": leaf.need, "name": measure, "unit": unit}
+    return {"slug": leaf.slug, "name": leaf.name, "context": leaf.context, "need": need}
 
 
 def _ward(row: Gap | WardSummary) -> dict[str, Any]:

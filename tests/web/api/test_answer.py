@@ -1,0 +1,109 @@
+"""What every answer of the API carries: who may read it, how long it keeps, and whose data it is."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, text
+
+from assetmap.app import create_app
+from assetmap.config import Settings
+
+ADDRESSES = [
+    "/api/v1",
+    "/api/v1/categories",
+    "/api/v1/listings",
+    "/api/v1/areas?kind=district",
+    "/api/v1/areas/E07000114",
+    "/api/v1/gaps?category=diabetes-support&district=E07000114",
+]
+OF_DATA = [address for address in ADDRESSES if address != "/api/v1/categories"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_any_site_may_read_it(kent: FlaskClient, address: str) -> None:
+    answer = kent.get(address, headers={"Origin": "https://elsewhere.example"})
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_browser_that_asks_first_is_told_so(kent: FlaskClient, address: str) -> None:
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    answer = kent.options(address, headers=asked)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_that_has_not_changed_is_not_sent_again(kent: FlaskClient, address: str) -> None:
+    first = kent.get(address)
+    again = kent.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert "max-age=60" in again.headers["Cache-Control"]
+    assert kent.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["listing", "geography"])
+def test_a_new_version_is_a_new_answer(kent: FlaskClient, kent_connection: Connection, name: str) -> None:
+    first = kent.get("/api/v1/listings").headers["ETag"]
+    kent_connection.execute(text("UPDATE version SET number = number + 1 WHERE name = :name"), {"name": name})
+    again = kent.get("/api/v1/listings", headers={"If-None-Match": first})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != first
+
+
+def test_each_address_has_a_tag_of_its_own(kent: FlaskClient) -> None:
+    tags = {kent.get(address).headers["ETag"] for address in ADDRESSES}
+    assert len(tags) == len(ADDRESSES)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_head_is_get_without_the_body(kent: FlaskClient, address: str) -> None:
+    got, headed = kent.get(address), kent.head(address)
+    assert headed.data == b""
+    assert (headed.status_code, headed.headers["ETag"]) == (got.status_code, got.headers["ETag"])
+
+
+@pytest.mark.parametrize("address", OF_DATA)
+def test_whose_data_it_is(kent: FlaskClient, address: str) -> None:
+    body = kent.get(address).get_json()
+    assert body["licence"]["name"] == "Open Government Licence v3.0"
+    for owner in ("Office for National Statistics", "OS data © Crown copyright", "Royal Mail"):
+        assert owner in body["attribution"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1", "/api/v1/listings", "/api/v1/gaps?category=all&district=Thanet"]
+)
+def test_where_the_services_come_from(kent: FlaskClient, address: str) -> None:
+    sources = kent.get(address).get_json()["sources"]
+    assert len(sources) >= 3
+    assert all(source["title"] and source["licence"] for source in sources)
+
+
+def test_links_carry_the_public_address(kent_connection: Connection) -> None:
+    from contextlib import nullcontext
+
+    settings = Settings(public_url="https://services.example.org")
+    client = create_app(settings, connect=lambda: nullcontext(kent_connection)).test_client()
+    answer = client.get("/api/v1/areas?kind=ward&per_page=5")
+    expected = "https://services.example.org/api/v1/areas?kind=ward&per_page=5&page=2"
+    assert {link["rel"]: link["href"] for link in answer.get_json()["links"]}["next"] == expected
+    assert f'<{expected}>; rel="next"' in answer.headers["Link"]
+
+
+def test_the_index_leads_to_everything(kent: FlaskClient) -> None:
+    for link in kent.get("/api/v1").get_json()["links"]:
+        assert kent.get(link["href"]).status_code in {200, 400}, link["href"]
+
+
+def test_the_categories_are_the_ones_that_the_rest_goes_by(kent: FlaskClient) -> None:
+    groups = kent.get("/api/v1/categories").get_json()["groups"]
+    slugs = [leaf["slug"] for group in groups for leaf in group["categories"]]
+    assert "diabetes-support" in slugs
+    assert len(slugs) == len(set(slugs)) >= 60
+    for slug in slugs[:5]:
+        assert kent.get(f"/api/v1/listings?category={slug}").status_code == 200
