@@ -18,6 +18,7 @@ from assetmap.listing.fields import GSS_CODE, Fields
 from assetmap.listing.query import SearchQuery
 
 KINDS = ("county", "district", "ward", "lsoa")
+PARAMETERS = ("kind", "district", "geometry", "page", "per_page")
 DEFAULT_PER_PAGE = 100
 MAX_PER_PAGE = 500
 MAX_PAGE = 1_000
@@ -43,7 +44,7 @@ class AreasQuery:
     def parse(cls, args: Mapping[str, Sequence[str]]) -> Self:
         """Read a query string; raises InvalidQuery with every problem in it at once."""
         given = Fields(args)
-        given.refuse_unknown(("kind", "district", "geometry", "page", "per_page"))
+        given.refuse_unknown(PARAMETERS)
         query = cls(
             kind=given.choices("kind", dict(zip(KINDS, KINDS, strict=True))) or KINDS,
             district=given.code_or_name("district"),

@@ -38,27 +38,22 @@ def listings() -> Response:
 def _describe(connection: Connection, query: SearchQuery) -> dict[str, Any]:
     found = _find(connection, query)
     groups = (found.places, found.areas, found.remote)
-    total = sum(group.total for group in groups)
     cards = list(chain.from_iterable(group.cards for group in groups))[query.offset :][: query.per_page]
+    total = sum(group.total for group in groups)
     reachable = min(total, MAX_RESULTS // query.per_page * query.per_page)
-    body: dict[str, Any] = {
+    # OGC API Features leaves out a number that would be a guess.
+    matched = {} if any(group.capped for group in groups) else {"numberMatched": total}
+    return {
         "type": "FeatureCollection",
+        **matched,
         "numberReturned": len(cards),
         "links": Page(query.to_args(), query.page, query.per_page, reachable).links(GEOJSON),
+        **_understood(found),
         **geography_licence(),
         "sources": service_sources(connection),
         "features": _features(cards),
+        **({"beyond": _features(found.beyond)} if found.beyond and query.page == 1 else {}),
     }
-    # OGC API Features leaves out a number that would be a guess.
-    if not any(group.capped for group in groups):
-        body["numberMatched"] = total
-    if found.home:
-        body["home"] = _home(found.home)
-    if found.spelling:
-        body["spelling"] = asdict(found.spelling)
-    if found.beyond and query.page == 1:
-        body["beyond"] = _features(found.beyond)
-    return body
 
 
 def _find(connection: Connection, query: SearchQuery) -> SearchResult:
@@ -79,6 +74,16 @@ def _feature(card: Card) -> dict[str, Any]:
         point = {"type": "Point", "coordinates": [card["longitude"], card["latitude"]]}
     properties = {name: value for name, value in card.items() if name not in _OUTSIDE}
     return {"type": "Feature", "id": card["id"], "geometry": point, "properties": properties}
+
+
+def _understood(found: SearchResult) -> dict[str, Any]:
+    """Say where the home is, and which words were searched in the place of those typed."""
+    told: dict[str, Any] = {}
+    if found.home:
+        told["home"] = _home(found.home)
+    if found.spelling:
+        told["spelling"] = asdict(found.spelling)
+    return told
 
 
 def _home(home: Home) -> dict[str, Any]:
