@@ -1,0 +1,126 @@
+"""The application: pages and API over one pool of connections."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+
+from flask import Flask, Response, g, request
+from sqlalchemy import Connection
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from assetmap import api
+from assetmap.api.problem import problem
+from assetmap.config import Settings
+from assetmap.database.engine import database_url, make_engine
+from assetmap.directory.categories import load_categories
+from assetmap.errors import AssetMapError, DatabaseUnavailable
+from assetmap.web import pages
+from assetmap.web.assets import STATIC, TEMPLATES
+from assetmap.web.errors import error_page
+
+Connect = Callable[[], AbstractContextManager[Connection]]
+
+# Werkzeug's own sentences are for programmers; these say what to do next.
+PLAIN: dict[int, tuple[str, str, str]] = {
+    400: (
+        "This request cannot be understood",
+        "Something in the address or the form is not as expected.",
+        "",
+    ),
+    404: (
+        "Page not found",
+        "There is nothing at this address.",
+        "Check the address, or search for a service.",
+    ),
+    405: (
+        "This page only shows things",
+        "It does not take what was sent to it.",
+        "Go back and use the links.",
+    ),
+    500: (
+        "Something went wrong",
+        "AssetMap could not make this page. It has been noted.",
+        "Try again shortly.",
+    ),
+}
+BUSY = DatabaseUnavailable("AssetMap is busy.", hint="Wait a few seconds and load the page again.")
+
+
+class RequestConnection:
+    """The one connection of a request: taken from the pool when first used, given back at the end."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._stack = ExitStack()
+        self._connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection, taking one from the pool the first time."""
+        if self._connection is None:
+            self._connection = self._stack.enter_context(self._connect())
+        return self._connection
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._stack.close()
+
+
+def create_app(settings: Settings | None = None, connect: Connect | None = None) -> Flask:
+    """Make the application; `connect` replaces the pool that the settings lead to."""
+    settings = settings or Settings.from_environment()
+    connect = connect or make_engine(database_url(settings), role="web").connect
+    app = Flask("assetmap", static_folder=STATIC, template_folder=TEMPLATES)
+    app.extensions["assetmap"] = settings
+    app.extensions["assetmap.categories"] = load_categories(
+        settings.data_dir / "taxonomy" / "categories.toml"
+    )
+    app.extensions["assetmap.kept"] = {}
+    # Nothing is posted to AssetMap yet that is longer than a query.
+    app.config["MAX_CONTENT_LENGTH"] = 64_000
+    _lend_connections(app, connect)
+    pages.register(app)
+    api.register(app)
+    _answer_errors(app)
+    return app
+
+
+def _lend_connections(app: Flask, connect: Connect) -> None:
+    @app.before_request
+    def lend() -> None:
+        g.database = RequestConnection(connect)
+
+    @app.teardown_request
+    def give_back(_error: BaseException | None) -> None:
+        if "database" in g:
+            g.pop("database").close()
+
+
+def _answer_errors(app: Flask) -> None:
+    # On the app and not on a blueprint: a blueprint never sees an unknown address or a wrong method.
+    app.register_error_handler(AssetMapError, _answer)
+    app.register_error_handler(PoolTimeout, lambda _error: _answer(BUSY))
+    app.register_error_handler(HTTPException, lambda error: _with_headers(_answer(error), error))
+
+
+def _answer(error: AssetMapError | HTTPException) -> Response:
+    if request.path in {"/api", "/health"} or request.path.startswith("/api/"):
+        return problem(error)
+    return error_page(error if isinstance(error, AssetMapError) else _as_error(error))
+
+
+def _as_error(error: HTTPException) -> AssetMapError:
+    """Turn an HTTP error into one of ours, so that there is one way to say it."""
+    status = error.code or 500
+    title, message, hint = PLAIN.get(status, (error.name, error.description or error.name, ""))
+    plain = AssetMapError(message, hint=hint or None)
+    plain.status, plain.title = status, title
+    return plain
+
+
+def _with_headers(response: Response, error: HTTPException) -> Response:
+    """Keep what the protocol asks for beside the page, such as Allow with a 405."""
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response

@@ -1,0 +1,1 @@
+"""The pages that people use, and the maps in them."""

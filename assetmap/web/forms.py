@@ -1,0 +1,122 @@
+"""The search form: its choices, what stands in it, and the filters in use as links that take them away."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import url_for
+from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
+
+from assetmap.directory.categories import Categories
+from assetmap.listing.query import DAYS, SearchQuery
+from assetmap.web import site, words
+
+Pairs = Sequence[tuple[str, str]]
+
+_DISTRICTS = text("SELECT code, name FROM area WHERE kind = 'district' ORDER BY name, code LIMIT 1000")
+# Fields that say where to start from; taking one away is not widening the search.
+UNFILTERED = frozenset({"postcode", "q", "page", "per_page", "exact"})
+SIMPLE = {"free": "Free", "step_free": "Step-free"}
+
+
+class Chip(NamedTuple):
+    """A filter in use: what it says, and where to go to be without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in a form, and what is wrong with it, by field."""
+
+    given: MultiDict[str, str]
+    problems: Mapping[str, str]
+    districts: Sequence[tuple[str, str]]
+    categories: Categories
+
+    @property
+    def options(self) -> dict[str, list[tuple[str, str]]]:
+        """The choices of each field of several choices: code and words."""
+        return {
+            "day": [(day, day.capitalize()) for day in DAYS],
+            "part": list(words.PARTS.items()),
+            "delivery": list(words.DELIVERY.items()),
+            "joining": [(way, words.capitalized(said)) for way, said in words.JOINING.items()],
+            "radius_m": [(str(metres), said) for metres, said in words.RADII.items()],
+        }
+
+    @property
+    def extra_categories(self) -> list[tuple[str, str]]:
+        """Categories beyond the one that the list of choices can show."""
+        return [(slug, category_name(self.categories, slug)) for slug in self.given.getlist("category")[1:]]
+
+    @property
+    def opened(self) -> bool:
+        """Whether a filter is set, so that the filters are shown."""
+        return any(name not in UNFILTERED | {"category", "radius_m"} for name in self.given)
+
+
+def read_form(pairs: Iterable[tuple[str, str]], problems: Iterable[tuple[str, str]] = ()) -> Form:
+    """Make a form of what was asked for, or of what was typed and what is wrong with it."""
+    return Form(MultiDict(pairs), dict(problems), districts(), site.categories())
+
+
+def read_query(args: "MultiDict[str, str]") -> SearchQuery:
+    """Read a page's query string; raises InvalidQuery with every problem in it."""
+    known = site.categories()
+    slugs = [category.slug for category in known] + [group.slug for group in known.groups]
+    return SearchQuery.parse(args.to_dict(flat=False), categories=slugs)
+
+
+def districts() -> Sequence[tuple[str, str]]:
+    """Return the code and name of every district, asked for again only when the geography changes."""
+    number = site.versions().geography
+    known = site.kept().get("districts")
+    if known is None or known[0] != number:
+        rows = [(row.code, row.name) for row in site.connection().execute(_DISTRICTS)]
+        known = site.kept()["districts"] = (number, rows)
+    found: Sequence[tuple[str, str]] = known[1]
+    return found
+
+
+def category_name(categories: Categories, slug: str) -> str:
+    """Return the plain words for a category's or group's slug."""
+    names: dict[str, Any] = {group.slug: group.name for group in categories.groups}
+    names.update({category.slug: category.name for category in categories})
+    return str(names.get(slug, slug))
+
+
+def chips(pairs: Pairs, endpoint: str, unfiltered: frozenset[str] = UNFILTERED) -> list[Chip]:
+    """Return every filter in use, each with the address of the same page without it."""
+    return [
+        Chip(_said(name, value), address(endpoint, _without(pairs, (name, value))))
+        for name, value in pairs
+        if name not in unfiltered
+    ]
+
+
+def address(endpoint: str, pairs: Pairs, **more: str) -> str:
+    """Return the address of a page with this query string."""
+    return url_for(endpoint, **MultiDict(pairs).to_dict(flat=False), **more)  # type: ignore[arg-type]
+
+
+def _without(pairs: Pairs, gone: tuple[str, str]) -> Pairs:
+    return [pair for pair in pairs if pair != gone and pair[0] != "page"]
+
+
+def _said(name: str, value: str) -> str:
+    if name in SIMPLE:
+        return SIMPLE[name]
+    if name == "category":
+        return category_name(site.categories(), value)
+    if name == "radius_m":
+        return f"Within {words.in_miles(float(value))}"
+    if name == "age":
+        return f"Age {value}"
+    if name == "district":
+        return f"In {dict(districts()).get(value, value)}"
+    meanings = {"delivery": words.DELIVERY, "joining": words.JOINING, "part": words.PARTS}.get(name, {})
+    fixed = {"bbox": "In this part of the map", "ward": f"In ward {value}"}
+    return fixed.get(name) or words.capitalized(meanings.get(value, value))
