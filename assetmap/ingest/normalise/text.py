@@ -1,0 +1,64 @@
+"""Text as text: without control characters and stray spaces, and never as a spreadsheet's formula."""
+
+import re
+import unicodedata
+
+EMPTY = frozenset(
+    {"-", "--", "–", "n/a", "N/A", "#N/A", "null", "NULL", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"}
+)
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_MANY_LINES = re.compile(r"\n{3,}")
+_GUARDED = re.compile(r"'[=+\-@\t\r]")
+_WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’](?=[^\W_]))*")
+
+_SMALL = frozenset({"and", "at", "by", "for", "in", "next", "of", "on", "or", "the", "to", "upon", "with"})
+_KEPT = frozenset({"CIC", "CIO", "HIV", "ICB", "UK", "II", "III", "IV", "YMCA"})
+_SHORTENED = frozenset({"CT", "CTR", "DR", "LTD", "MR", "MRS", "MS", "PK", "RD", "ST", "STN"})
+_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}")
+
+
+def clean_cell(text: str) -> str:
+    """A cell's text as it should be kept, empty where the cell says no more than `n/a` or `-`."""
+    found = text.strip()
+    if not found.isprintable():
+        found = _CONTROL.sub("", found.replace("\r\n", "\n").replace("\r", "\n"))
+        found = _MANY_LINES.sub("\n\n", found)
+    if "  " in found or not found.isascii():
+        found = _BLANKS.sub(" ", unicodedata.normalize("NFC", found)).strip()
+    if _GUARDED.match(found):
+        found = found[1:]  # the apostrophe with which a spreadsheet says that what follows is text
+    return "" if found in EMPTY else found
+
+
+def one_line(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def recase(text: str) -> str:
+    """Words from capitals to the case of a name, where all of them are capitals; else as they are.
+
+    >>> recase("ST JAMES' SURGERY, THE OLD SCHOOL OF RYE")
+    "St James' Surgery, the Old School of Rye"
+    """
+    if not text.isupper():
+        return text
+    return _WORD.sub(_recase_word, text)
+
+
+def _recase_word(match: re.Match[str]) -> str:
+    word = match.group()
+    lower = word.lower()
+    if word in _KEPT or (_INITIALS.fullmatch(word) and word not in _SHORTENED):
+        return word
+    if lower in _SMALL and match.start() > 0:
+        return lower
+    if lower.startswith("mc") and len(lower) > 3:
+        return f"Mc{lower[2:].capitalize()}"
+    if len(lower) > 3 and lower[1] in "'’":
+        return f"{lower[0].upper()}{lower[1]}{lower[2:].capitalize()}"
+    return lower.capitalize()

@@ -1,0 +1,197 @@
+"""One import, from a file to the listing, in the caller's transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import psycopg
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection
+
+from assetmap.directory.categories import Categories
+from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
+from assetmap.errors import FileRefused, ImportRefused
+from assetmap.geography.accuracy import SHORE_M
+from assetmap.geography.lookup import locate_all
+from assetmap.ingest import ledger
+from assetmap.ingest.areas import AreaNames
+from assetmap.ingest.children import MOST_SCHEDULES
+from assetmap.ingest.columns import Columns, map_columns
+from assetmap.ingest.kinds import CategoryWords
+from assetmap.ingest.readers import Table, open_table
+from assetmap.ingest.rows import RowReader
+from assetmap.ingest.rules import Rules
+from assetmap.ingest.sources import Source
+from assetmap.ingest.staging import Stage, create_settings, create_tables, driver_of, query_file, run_file
+from assetmap.ingest.summary import Summary, summarise
+from assetmap.listing.publish import publish
+from assetmap.postcode import Postcode
+
+#: The namespace of every id that an import makes: the same row has the same ids in every database.
+NAMESPACE = UUID("6f1c1f0e-3b0e-5f0a-9a51-0a6f5b8d7c21")
+#: Coordinates further than this from their own postcode are a slip of one or the other.
+FAR_M = 5_000
+#: An import that would retire more than one in this many of a source's rows is refused.
+ONE_GONE_IN = 5
+
+_EVERY = 1_000
+_SAVES = ("save_services", "save_places", "save_schedules", "save_children", "save_contacts", "save_records")
+
+#: Called with what is going on, and how far it is: rows done, of about so many (0 where that is not known).
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How one import is to be run."""
+
+    rules: Rules = field(default_factory=Rules)
+    sheet: str | None = None
+    allow_shrink: bool = False
+    partial: bool = False
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+
+
+def unheard(_what: str, _done: int, _of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def import_file(
+    connection: Connection,
+    path: Path,
+    source: Source,
+    categories: Categories,
+    *,
+    options: Options | None = None,
+    progress: Progress = unheard,
+) -> Summary:
+    """Import a spreadsheet and publish what it changed; the caller commits, or rolls a rehearsal back.
+
+    Raises FileRefused for a file that is no table, and ImportRefused where too much would be gone.
+    """
+    options = options or Options()
+    started_at = datetime.now(UTC)
+    rules = options.rules.over(source.rules)
+    table = open_table(path, rules, sheet=options.sheet)
+    columns = map_columns(table.headers, rules)
+    options = replace(options, partial=options.partial or columns.partial)
+
+    driver = driver_of(connection)
+    # Compiling a plan costs more than running it on a spreadsheet's worth of rows.
+    driver.execute(
+        "SELECT set_config('assetmap.actor', %s, true), set_config('jit', 'off', true)",
+        (f"import of {source.name}",),
+    )
+    sync_categories(connection, categories)
+    source_id = ledger.register_source(driver, uuid5(NAMESPACE, f"source:{source.name}"), source)
+    _prepare(driver, source, source_id, columns, options)
+    areas = AreaNames(connection, rules.areas)
+    words = CategoryWords(categories, rules.categories)
+    _stage(driver, table, RowReader(columns, rules, words, areas, options.today), progress)
+    _compare(connection, driver, progress)
+    _refuse_shrinking(driver, source, allowed=options.allow_shrink)
+    counts = ledger.count_rows(driver)
+    run = ledger.Run(source_id, path.name, started_at, table, columns, options.partial)
+    run_id = ledger.open_run(driver, run, counts)
+    _save(connection, driver, progress)
+    settled = ledger.close_run(driver, run_id)
+    progress("Done", counts.rows_in, counts.rows_in)
+    return summarise(run_id, source.name, run, counts, settled)
+
+
+def _prepare(
+    driver: psycopg.Connection[Any], source: Source, source_id: UUID, columns: Columns, options: Options
+) -> None:
+    headers = {name: columns.headers[places[0]] for name, places in columns.of_field.items()}
+    create_settings(
+        driver,
+        {
+            "run_id": ("bigint", None),
+            "source_id": ("uuid", source_id),
+            "source": ("text", source.name),
+            "namespace": ("uuid", NAMESPACE),
+            "taxonomy_id": ("uuid", TAXONOMY_ID),
+            "partial": ("boolean", options.partial),
+            "headers": ("jsonb", Jsonb(headers)),
+            "far_m": ("integer", FAR_M),
+            "shore_m": ("integer", SHORE_M),
+            "most_schedules": ("integer", MOST_SCHEDULES),
+            "today": ("date", options.today),
+        },
+    )
+    create_tables(driver)
+
+
+def _stage(driver: psycopg.Connection[Any], table: Table, reader: RowReader, progress: Progress) -> None:
+    done = 0
+    with Stage(driver) as stage:
+        for number, cells in table.rows:
+            stage.add(*reader.read(number, cells))
+            done += 1
+            if done % _EVERY == 0:
+                progress("Reading", done, table.expected)
+    if not done:
+        raise FileRefused("There are no rows below the header, so nothing would be left of the source.")
+    progress("Reading", done, done)
+
+
+def _compare(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
+    progress("Placing", 0, 0)
+    run_file(driver, "identify")
+    _find_sectors(connection, driver)
+    run_file(driver, "locate")
+    progress("Comparing", 0, 0)
+    run_file(driver, "compare")
+
+
+def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
+    for place, name in enumerate(_SAVES):
+        progress("Saving", place, len(_SAVES))
+        run_file(driver, name)
+    progress("Publishing", 0, 0)
+    touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
+    publish(connection, touched)
+    run_file(driver, "settle")
+
+
+def _find_sectors(connection: Connection, driver: psycopg.Connection[Any]) -> None:
+    """The middles of the sectors whose postcodes are not known, found as everywhere else."""
+    driver.execute(
+        "CREATE TEMPORARY TABLE sector_middle (sector text PRIMARY KEY, point geometry, accuracy_m integer,"
+        " district_code text) ON COMMIT DROP"
+    )
+    postcodes = [Postcode.parse(found) for (found,) in query_file(driver, "unknown_sectors")]
+    homes = locate_all(connection, postcodes) if postcodes else {}
+    with driver.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO sector_middle VALUES (%s, ST_SetSRID(ST_MakePoint(%s, %s), 27700), %s, %s)",
+            [
+                (
+                    postcode.sector,
+                    home.easting,
+                    home.northing,
+                    home.accuracy_m,
+                    home.areas.district.code if home.areas.district else None,
+                )
+                for postcode, home in homes.items()
+            ],
+        )
+
+
+def _refuse_shrinking(driver: psycopg.Connection[Any], source: Source, *, allowed: bool) -> None:
+    row = driver.execute(
+        "SELECT (SELECT count(*) FROM gone WHERE NOT closed),"
+        " (SELECT count(*) FROM source_record AS record, this_import"
+        "  WHERE record.source_id = this_import.source_id AND record.retired_at IS NULL)"
+    ).fetchone()
+    gone, active = row or (0, 0)
+    if allowed or gone * ONE_GONE_IN <= active:
+        return
+    raise ImportRefused(
+        f"{gone:,} of the {active:,} rows of {source.name} are not in this file, so nothing was written.",
+        hint="If they are gone for good, import again with --allow-shrink. If the file holds only some of the"
+        " rows, use --partial.",
+    )

@@ -1,0 +1,30 @@
+-- What became of each row that was not refused: the listing shows its service there, or it could not be placed.
+CREATE TEMPORARY TABLE settled ON COMMIT DROP AS
+SELECT judged.row_number, judged.location_id,
+       EXISTS (SELECT FROM listing WHERE listing.id IN (judged.service_id, judged.service_at_location_id)) AS listed
+FROM judged;
+
+INSERT INTO incoming_issue
+SELECT settled.row_number, this_import.headers ->> said.field,
+       incoming.record ->> (this_import.headers ->> said.field), said.problem, 'unlocated',
+       'Kept in the directory, but not listed.'
+FROM settled
+JOIN incoming USING (row_number)
+CROSS JOIN this_import
+CROSS JOIN LATERAL (
+    SELECT CASE
+               WHEN incoming.areas IS NOT NULL AND NOT incoming.has_place THEN 'service_area'
+               ELSE 'postcode'
+           END AS field,
+           CASE
+               WHEN incoming.areas IS NOT NULL AND NOT incoming.has_place
+                   THEN 'None of the areas that the service covers is known, and the row gives no place.'
+               WHEN NOT incoming.has_place
+                   THEN 'The row gives neither a place nor an area, and does not say that the service needs none.'
+               WHEN incoming.postcode IS NULL
+                   THEN 'The row has neither a postcode nor coordinates that could be used.'
+               ELSE format('Neither %s nor any postcode that begins with %s is known.', incoming.postcode,
+                           left(incoming.postcode, -2))
+           END AS problem
+) AS said
+WHERE NOT settled.listed;

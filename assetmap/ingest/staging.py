@@ -1,0 +1,99 @@
+"""Temporary tables that an import works in, filled with COPY and gone with its transaction."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, LiteralString, Self, cast
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection
+
+from assetmap.ingest.staged import STAGED, STAGED_ISSUE, Issue
+
+_FOLDER = Path(__file__).parent / "sql"
+_BATCH = 5_000
+
+
+def driver_of(connection: Connection) -> psycopg.Connection[Any]:
+    """The driver's connection, in the transaction that SQLAlchemy knows of."""
+    connection.exec_driver_sql("SELECT")
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+
+
+def run_file(driver: psycopg.Connection[Any], name: str) -> None:
+    """Run one of our SQL files; what it works with stands in `this_import`."""
+    driver.execute(_sql(name))
+
+
+def query_file(driver: psycopg.Connection[Any], name: str) -> list[tuple[Any, ...]]:
+    """The rows that one of our SQL files asks for."""
+    return driver.execute(_sql(name)).fetchall()
+
+
+@cache
+def _sql(name: str) -> LiteralString:
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def create_tables(driver: psycopg.Connection[Any]) -> None:
+    """Create `incoming` and `incoming_issue`."""
+    _create(driver, "incoming", STAGED)
+    _create(driver, "incoming_issue", STAGED_ISSUE)
+
+
+def create_settings(driver: psycopg.Connection[Any], settings: Mapping[str, tuple[str, Any]]) -> None:
+    """Create `this_import`, one row of values with their types, which every file may read."""
+    _create(driver, "this_import", {name: kind for name, (kind, _) in settings.items()})
+    values = sql.SQL(", ").join(sql.Placeholder() * len(settings))
+    driver.execute(
+        sql.SQL("INSERT INTO this_import VALUES ({})").format(values),
+        [value for _, value in settings.values()],
+    )
+
+
+def _create(driver: psycopg.Connection[Any], table: LiteralString, columns: Mapping[str, str]) -> None:
+    named = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns.items()]
+    driver.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(sql.Identifier(table)))
+    driver.execute(
+        sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(
+            sql.Identifier(table), sql.SQL(", ").join(named)
+        )
+    )
+
+
+class Stage:
+    """Streams rows into `incoming` as they are read, and their issues after them."""
+
+    def __init__(self, driver: psycopg.Connection[Any]) -> None:
+        self._driver = driver
+        self._issues: list[Issue] = []
+        self._cursor = driver.cursor()
+        self._opened = self._cursor.copy("COPY incoming FROM STDIN")
+
+    def __enter__(self) -> Self:
+        self._copy = self._opened.__enter__()
+        return self
+
+    def add(self, row: tuple[Any, ...], issues: list[Issue]) -> None:
+        """Stage one row."""
+        self._copy.write_row(row)
+        if issues:
+            self._issues.extend(issues)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.__exit__(kind, error, trace)
+        self._cursor.close()
+        if error is None:
+            stage_issues(self._driver, self._issues)
+            self._driver.execute("ANALYZE incoming")
+
+
+def stage_issues(driver: psycopg.Connection[Any], issues: list[Issue]) -> None:
+    """Stage issues beside the rows."""
+    with driver.cursor() as cursor, cursor.copy("COPY incoming_issue FROM STDIN") as copy:
+        for issue in issues:
+            copy.write_row(issue)
