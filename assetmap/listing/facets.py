@@ -24,8 +24,7 @@ def lexeme(facet: str, code: str) -> str:
 
 def any_of(facet: str, codes: Iterable[str]) -> str:
     """The tsquery, as text, of listings with at least one of the codes; empty for no codes."""
-    quoted = [f"'{lexeme(facet, code)}'" for code in codes]
-    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})" if quoted else ""
+    return _any([lexeme(facet, code) for code in codes])
 
 
 def all_of(clauses: Iterable[str]) -> str:
@@ -33,20 +32,26 @@ def all_of(clauses: Iterable[str]) -> str:
     return " & ".join(filter(None, clauses))
 
 
-def choices(query: SearchQuery) -> dict[str, str]:
-    """A clause for each field of the query that filters by facet, by the name of the field.
+def chosen(query: SearchQuery) -> dict[str, list[str]]:
+    """The lexemes of each field of the query that filters by facet; one of them is enough.
 
-    Words, age, place and radius are not facets; `search` adds them.
+    Words, age, place and radius are not facets; `where` and `reach` add them.
     """
-    clauses = {
-        "category": any_of("cat", query.category),
-        "day": any_of("when", _times(query)),
-        "free": any_of("cost", ["free"] if query.free else []),
-        "step_free": any_of("access", ["step-free"] if query.step_free else []),
-        "delivery": any_of("how", query.delivery),
-        "joining": any_of("join", query.joining),
+    codes = {
+        "category": ("cat", query.category),
+        "day": ("when", _times(query)),
+        "free": ("cost", ["free"] if query.free else []),
+        "step_free": ("access", ["step-free"] if query.step_free else []),
+        "delivery": ("how", query.delivery),
+        "joining": ("join", query.joining),
     }
-    return {name: clause for name, clause in clauses.items() if clause}
+    lexemes = {name: [lexeme(facet, code) for code in several] for name, (facet, several) in codes.items()}
+    return {name: several for name, several in lexemes.items() if several}
+
+
+def choices(query: SearchQuery) -> dict[str, str]:
+    """A clause of a tsquery for each field of the query that filters by facet."""
+    return {name: _any(lexemes) for name, lexemes in chosen(query).items()}
 
 
 def inside(codes: Iterable[str]) -> str:
@@ -57,6 +62,16 @@ def inside(codes: Iterable[str]) -> str:
 def serving(codes: Sequence[str]) -> str:
     """The clause of listings open to people who live in these areas: a home's ward, district and so on."""
     return any_of("serves", (ALL, *codes))
+
+
+def limited_to(codes: Sequence[str]) -> str:
+    """The clause of listings that are open to people of these areas and not to everybody."""
+    return any_of("serves", codes)
+
+
+def _any(lexemes: Sequence[str]) -> str:
+    quoted = [f"'{each}'" for each in lexemes]
+    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})" if quoted else ""
 
 
 def _times(query: SearchQuery) -> list[str]:

@@ -12,10 +12,14 @@ from sqlalchemy import Connection, text
 
 from assetmap.directory.taxonomy import TAXONOMY_ID
 from assetmap.listing.hours import say
+from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
 from assetmap.listing.statements import statement
 
 #: Of a longer description only the beginning is searched: PostgreSQL's tsvector has its limits.
 LONGEST_DESCRIPTION = 50_000
+#: From so many changed rows on, the planner's statistics are brought up to date at once.
+MANY = 1_000
+TILES = {"tile_m": TILE_M, "tiles_high": TILES_HIGH, "tiles_west": TILES_WEST_M}
 SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
            "publish_above", "publish_row", "publish_change", "publish_word")  # fmt: skip
 
@@ -82,6 +86,7 @@ def _build(connection: Connection) -> None:
     connection.execute(statement("publish_hours"))
     _index(connection, "publish_hours", "owner_id")
     _say_hours(connection)
+    connection.execute(statement("publish_facets"))
     connection.execute(statement("publish_kept"))
     _index(connection, "publish_kept", "id")
     connection.execute(statement("publish_above"))
@@ -117,7 +122,12 @@ def _apply(connection: Connection) -> Published:
     ).rowcount
     written = connection.execute(statement("publish_upsert")).rowcount
     if written or removed:
+        connection.execute(statement("publish_points"), TILES)
         _count_words(connection)
+    if written + removed > MANY:
+        # Readers must not plan by what was true before, nor search the index's list of what is new.
+        connection.execute(text("ANALYZE listing, listing_point, listing_word"))
+        connection.execute(text("SELECT gin_clean_pending_list('ix_listing_terms')"))
     listed = connection.execute(text("SELECT count(*) FROM publish_row")).scalar_one()
     return Published(listed=listed, written=written, removed=removed)
 

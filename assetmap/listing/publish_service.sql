@@ -51,30 +51,30 @@ attributes AS (
     GROUP BY attribute.link_id
 ),
 cost AS (
-    SELECT option.service_id,
-           jsonb_agg(to_jsonb(option) - 'service_id' ORDER BY option.amount NULLS LAST, option.id) AS list,
-           coalesce(bool_or(option.amount = 0) FILTER (WHERE valid.today), false)
-               AND NOT coalesce(bool_or(option.amount > 0) FILTER (WHERE valid.today), false) AS free,
-           coalesce(bool_or(concat_ws(' ', option.option, option.amount_description) ILIKE '%donation%')
+    SELECT charge.service_id,
+           jsonb_agg(to_jsonb(charge) - 'service_id' ORDER BY charge.amount NULLS LAST, charge.id) AS list,
+           coalesce(bool_or(charge.amount = 0) FILTER (WHERE valid.today), false)
+               AND NOT coalesce(bool_or(charge.amount > 0) FILTER (WHERE valid.today), false) AS free,
+           coalesce(bool_or(concat_ws(' ', charge.option, charge.amount_description) ILIKE '%donation%')
                     FILTER (WHERE valid.today), false) AS donation,
            string_agg(
                concat_ws(': ',
-                   CASE WHEN option.amount IS NOT NULL OR option.amount_description IS NOT NULL
-                        THEN option.option END,
+                   CASE WHEN charge.amount IS NOT NULL OR charge.amount_description IS NOT NULL
+                        THEN charge.option END,
                    concat_ws(' ',
-                       CASE WHEN option.amount = 0 THEN 'Free'
-                            WHEN option.amount = trunc(option.amount) THEN '£' || trunc(option.amount)
-                            ELSE '£' || option.amount END,
-                       coalesce(option.amount_description,
-                                CASE WHEN option.amount IS NULL THEN option.option END))),
-               '; ' ORDER BY option.amount NULLS LAST, option.id) FILTER (WHERE valid.today) AS text
+                       CASE WHEN charge.amount = 0 THEN 'Free'
+                            WHEN charge.amount = trunc(charge.amount) THEN '£' || trunc(charge.amount)
+                            ELSE '£' || charge.amount END,
+                       coalesce(charge.amount_description,
+                                CASE WHEN charge.amount IS NULL THEN charge.option END))),
+               '; ' ORDER BY charge.amount NULLS LAST, charge.id) FILTER (WHERE valid.today) AS text
     FROM chosen
-    JOIN cost_option AS option ON option.service_id = chosen.id
+    JOIN cost_option AS charge ON charge.service_id = chosen.id
     CROSS JOIN LATERAL (
-        SELECT coalesce(option.valid_from <= current_date, true)
-               AND coalesce(option.valid_to >= current_date, true) AS today
+        SELECT coalesce(charge.valid_from <= current_date, true)
+               AND coalesce(charge.valid_to >= current_date, true) AS today
     ) AS valid
-    GROUP BY option.service_id
+    GROUP BY charge.service_id
 ),
 area_served AS (
     SELECT stated.service_id,
@@ -136,8 +136,8 @@ told AS (
     GROUP BY record.service_id
 ),
 identifiers AS (
-    SELECT organization_id, jsonb_agg(to_jsonb(identifier) - 'organization_id' ORDER BY id) AS list
-    FROM organization_identifier AS identifier
+    SELECT organization_id, jsonb_agg(to_jsonb(number) - 'organization_id' ORDER BY id) AS list
+    FROM organization_identifier AS number
     WHERE organization_id IN (SELECT organization_id FROM chosen)
     GROUP BY organization_id
 )

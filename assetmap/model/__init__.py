@@ -4,7 +4,7 @@ from assetmap.model.base import Base
 from assetmap.model.contact import Contact, Language, Phone
 from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, PopulationFigure, Postcode
 from assetmap.model.history import Metadata
-from assetmap.model.listing import Listing, ListingSource, ListingWord, Version
+from assetmap.model.listing import Listing, ListingFacet, ListingPoint, ListingSource, ListingWord, Version
 from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
 from assetmap.model.organization import Organization, OrganizationIdentifier
 from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceRecord
@@ -27,6 +27,8 @@ __all__ = [
     "ImportRun",
     "Language",
     "Listing",
+    "ListingFacet",
+    "ListingPoint",
     "ListingSource",
     "ListingWord",
     "Location",

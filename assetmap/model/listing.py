@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2.elements import WKBElement
-from sqlalchemy import CheckConstraint, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,6 +43,7 @@ class Listing(Base):
     )
 
     id: Mapped[Id]
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     service_id: Mapped[UUID]
     organization_id: Mapped[UUID]
     listing_group: Mapped[str]
@@ -64,6 +65,47 @@ class Listing(Base):
     card: Mapped[dict[str, Any]] = mapped_column(JSONB)
     document: Mapped[dict[str, Any]] = mapped_column(JSONB)
     published_at: Mapped[Stamp]
+
+
+class ListingPoint(Base):
+    """A place of the listing made small, so that a map of a million is one short scan of an index.
+
+    `tile` numbers a square of the National Grid, and `facets_0` to `facets_2` hold a bit for each facet that
+    `listing_facet` has a number for.
+    """
+
+    __tablename__ = "listing_point"
+    __table_args__ = (
+        Index(
+            "ix_listing_point_tile",
+            "tile",
+            "easting",
+            "northing",
+            postgresql_include=["minimum_age", "maximum_age", "facets_0", "facets_1", "facets_2", "number"],
+        ),
+    )
+
+    number: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("listing.number", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    tile: Mapped[int]
+    easting: Mapped[int]
+    northing: Mapped[int]
+    minimum_age: Mapped[int | None] = mapped_column(SmallInteger)
+    maximum_age: Mapped[int | None] = mapped_column(SmallInteger)
+    facets_0: Mapped[int] = mapped_column(BigInteger)
+    facets_1: Mapped[int] = mapped_column(BigInteger)
+    facets_2: Mapped[int] = mapped_column(BigInteger)
+
+
+class ListingFacet(Base):
+    """The bit of a facet in `listing_point`; the lexeme is that of `listing.terms`."""
+
+    __tablename__ = "listing_facet"
+    __table_args__ = (CheckConstraint("bit BETWEEN 0 AND 191", name="bit_fits"),)
+
+    lexeme: Mapped[str] = mapped_column(primary_key=True)
+    bit: Mapped[int] = mapped_column(SmallInteger, unique=True)
 
 
 class ListingSource(Base):

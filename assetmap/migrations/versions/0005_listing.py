@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "listing",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("service_id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("listing_group", sa.Text(), nullable=False),
@@ -51,6 +52,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("minimum_age <= maximum_age", name=op.f("ck_listing_ages_in_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
+        sa.UniqueConstraint("number", name=op.f("uq_listing_number")),
     )
     op.create_index("ix_listing_name", "listing", ["name", "id"], unique=False)
     op.create_index("ix_listing_organization_id", "listing", ["organization_id"], unique=False)
@@ -64,6 +66,37 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_service_id", "listing", ["service_id"], unique=False)
     op.create_index("ix_listing_terms", "listing", ["terms"], unique=False, postgresql_using="gin")
+    op.create_table(
+        "listing_point",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tile", sa.Integer(), nullable=False),
+        sa.Column("easting", sa.Integer(), nullable=False),
+        sa.Column("northing", sa.Integer(), nullable=False),
+        sa.Column("minimum_age", sa.SmallInteger(), nullable=True),
+        sa.Column("maximum_age", sa.SmallInteger(), nullable=True),
+        sa.Column("facets_0", sa.BigInteger(), nullable=False),
+        sa.Column("facets_1", sa.BigInteger(), nullable=False),
+        sa.Column("facets_2", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["listing.number"], name=op.f("fk_listing_point_number_listing"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_listing_point")),
+    )
+    op.create_index(
+        "ix_listing_point_tile",
+        "listing_point",
+        ["tile", "easting", "northing"],
+        unique=False,
+        postgresql_include=["minimum_age", "maximum_age", "facets_0", "facets_1", "facets_2", "number"],
+    )
+    op.create_table(
+        "listing_facet",
+        sa.Column("lexeme", sa.Text(), nullable=False),
+        sa.Column("bit", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint("bit BETWEEN 0 AND 191", name=op.f("ck_listing_facet_bit_fits")),
+        sa.PrimaryKeyConstraint("lexeme", name=op.f("pk_listing_facet")),
+        sa.UniqueConstraint("bit", name=op.f("uq_listing_facet_bit")),
+    )
     op.create_table(
         "listing_source",
         sa.Column("name", sa.Text(), nullable=False),
@@ -104,4 +137,6 @@ def downgrade() -> None:
     op.drop_table("version")
     op.drop_table("listing_word")
     op.drop_table("listing_source")
+    op.drop_table("listing_facet")
+    op.drop_table("listing_point")
     op.drop_table("listing")
