@@ -31,13 +31,13 @@ GRACE_S = 5
 @click.pass_obj
 def serve(settings: Settings, port: int, host: str, workers: int, threads: int, debug: bool) -> None:
     """Serve the site until Ctrl-C."""
-    from assetmap.app import create_app
-
     # Flask's server starts a second one of itself, which finds the port taken by the first.
     if "WERKZEUG_RUN_MAIN" not in os.environ:
         _require_free(host, port)
     with nullcontext() if settings.database_url else leased(Cluster(settings.home)):
         _require_tables(settings)
+        from assetmap.app import create_app
+
         # Made here as well as in each worker, so that what is wrong is said once and in a sentence.
         app = create_app(settings)
         if debug:

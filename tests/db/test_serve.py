@@ -1,0 +1,144 @@
+"""`assetmap serve`: it answers, it ends when told to, and it takes its cluster down with it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from sqlalchemy import URL
+
+from assetmap.database import migrate
+from assetmap.database.cluster import Cluster
+from assetmap.database.engine import make_engine
+from assetmap.database.lease import leased
+
+Serve = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture
+def serve(port: int) -> Iterator[Serve]:
+    """Start the site as a shell would: in a process group of its own, which gets each signal whole."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*options: str, **env: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "assetmap", "serve", "--port", str(port), *options]
+        running.append(
+            subprocess.Popen(
+                command,
+                env=os.environ | env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        )
+        return running[-1]
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def wait_for(process: subprocess.Popen[str], words: str) -> str:
+    """Read what the process says until these words come."""
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
+
+
+def status_of(port: int) -> int:
+    with urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
+        return int(response.status)
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def as_text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def test_it_serves_until_ctrl_c(serve: Serve, port: int, make_database: Callable[..., URL]) -> None:
+    site = serve(ASSETMAP_DATABASE_URL=as_text(make_database()))
+    said = wait_for(site, "Ctrl-C")
+    assert said == f"AssetMap is at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
+    assert status_of(port) == 200
+    os.killpg(site.pid, signal.SIGINT)
+    assert "Traceback" not in site.communicate()[0]
+    assert site.returncode == 0
+    assert is_free(port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_cluster_that_it_started_ends_with_it(
+    serve: Serve, port: int, stopped: Cluster, number: signal.Signals
+) -> None:
+    with leased(stopped):
+        engine = make_engine(stopped.url, role="command")
+        migrate.upgrade(engine)
+        engine.dispose()
+    site = serve(ASSETMAP_HOME=str(stopped.home))
+    wait_for(site, "Ctrl-C")
+    assert stopped.status().running
+    assert status_of(port) == 200
+    os.killpg(site.pid, number)
+    site.communicate()
+    assert site.returncode == 0
+    assert not stopped.status().running
+
+
+def test_debug_is_flasks_own_server(serve: Serve, port: int, make_database: Callable[..., URL]) -> None:
+    site = serve("--debug", ASSETMAP_DATABASE_URL=as_text(make_database()))
+    assert "development server" in wait_for(site, "Debugger PIN")
+    assert status_of(port) == 200
+    os.killpg(site.pid, signal.SIGINT)
+    site.communicate()
+    assert is_free(port)
+
+
+def test_a_port_in_use_is_a_sentence(serve: Serve, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        said = serve().communicate()[0]
+    assert said == (
+        f"AssetMap cannot listen on 127.0.0.1, port {port}: Address already in use.\n"
+        f"Choose another port: --port {port + 1}\n"
+    )
+
+
+def test_a_database_without_tables_is_a_sentence(serve: Serve, stopped: Cluster) -> None:
+    site = serve(ASSETMAP_HOME=str(stopped.home))
+    said = site.communicate()[0]
+    assert "The database has no AssetMap tables yet" in said
+    assert "assetmap db upgrade" in said
+    assert "Traceback" not in said
+    assert site.returncode == 1
+    assert not stopped.status().running
+
+
+def test_a_pack_that_is_not_there_is_a_sentence(
+    serve: Serve, home: Path, make_database: Callable[..., URL]
+) -> None:
+    said = serve(ASSETMAP_DATABASE_URL=as_text(make_database()), ASSETMAP_DATA=str(home)).communicate()[0]
+    assert str(home) in said
+    assert "Traceback" not in said
