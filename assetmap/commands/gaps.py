@@ -94,15 +94,22 @@ def _gap_lines(table: "GapTable") -> list[str]:
     category = table.categories[0]
     # Residents have a column anyway.
     need, unit = table.measures.get(category.need, ("", "")) if category.need != "residents" else ("", "")
+    heads = ("Residents", "In ward", "Within reach", "For area", "Without", "  Nearest")
     width = max(len(ward.name) for ward in table.wards)
-    head = f"{'Ward':<{width}}  Residents  In ward  Within reach  Without   Nearest  Status   {need}".rstrip()
+    head = "  ".join([f"{'Ward':<{width}}", *heads, f"{'Status':<7}", need]).rstrip()
     lines = [f"{category.name}, within {table.reach_m:,.0f} m in a straight line", "", head, "-" * len(head)]
-    lines += [
-        f"{row.ward.name:<{width}}  {row.residents:>9,.0f}  {row.services_in_ward:>7}  "
-        f"{row.services_within_reach:>12}  {_figure(row.share_without, '.0%'):>7}  "
-        f"{_figure(row.nearest_m, ',.0f', ' m'):>8}  {row.status:<7}  {_need(row.need) if need else ''}"
-        for row in table.rows()
-    ]
+    for row in table.rows():
+        cells = (
+            f"{row.residents:,.0f}",
+            str(row.services_in_ward),
+            str(row.services_within_reach),
+            str(row.services_for_area),
+            _figure(row.share_without, ".0%"),
+            _figure(row.nearest_m, ",.0f", " m"),
+        )
+        figures = [f"{cell:>{len(name)}}" for cell, name in zip(cells, heads, strict=True)]
+        ends = [f"{row.status:<7}", _need(row.need) if need else ""]
+        lines.append("  ".join([f"{row.ward.name:<{width}}", *figures, *ends]))
     return [*lines, "", *_footer(table), *([f"{need}: {unit}."] if unit else [])]
 
 
@@ -138,5 +145,6 @@ def _ward_lines(table: "GapTable") -> list[str]:
 def _footer(table: "GapTable") -> list[str]:
     return [
         "none: no resident has one within reach. covered: at least three quarters have. thin: between.",
+        "A service that comes to people, or covers an area, is within reach of everybody there.",
         *table.notes,
     ]

@@ -93,13 +93,36 @@ def services_within_reach(demand: Demand, supply: Supply, reach_m: float) -> Int
 
 def services_inside(demand: Demand, supply: Supply) -> Integers:
     """Count the services that have a place in each ward, shape (n_wards, n_categories)."""
-    counts = np.zeros((len(demand.wards), len(supply.categories)), np.int32)
     inside = supply.place_ward >= 0
-    pairs = np.unique(np.column_stack([supply.place_service[inside], supply.place_ward[inside]]), axis=0)
+    pairs = np.unique(np.column_stack([supply.place_ward[inside], supply.place_service[inside]]), axis=0)
+    return _count_pairs(demand, supply, pairs[:, 0], pairs[:, 1])
+
+
+def services_for_area(demand: Demand, supply: Supply) -> Integers:
+    """Count the services that come to an area in which a resident of each ward lives.
+
+    They are among the services within reach: the part of them that says nothing of distance.
+
+    Parameters
+    ----------
+    demand : Demand, n_wards
+    supply : Supply, n_categories
+
+    Returns
+    -------
+    ndarray of int32, shape (n_wards, n_categories)
+    """
+    visits = _visits(demand, supply)
+    ward = np.repeat(np.arange(len(demand.wards), dtype=np.int32), np.diff(visits.start))
+    return _count_pairs(demand, supply, ward, visits.service)
+
+
+def _count_pairs(demand: Demand, supply: Supply, ward: Integers, service: Integers) -> Integers:
+    """Count pairs of a ward and a service in every category of the service."""
+    counts = np.zeros((len(demand.wards), len(supply.categories)), np.int32)
     start, values = supply.service_categories
-    lengths = np.diff(start)[pairs[:, 0]]
-    ward = np.repeat(pairs[:, 1], lengths)
-    np.add.at(counts, (ward, values[_runs(start[pairs[:, 0]], lengths)]), 1)
+    lengths = np.diff(start)[service]
+    np.add.at(counts, (np.repeat(ward, lengths), values[_runs(start[service], lengths)]), 1)
     return counts
 
 

@@ -6,7 +6,13 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from assetmap.coverage.access import nearest_m, services_inside, services_within_reach, visited
+from assetmap.coverage.access import (
+    nearest_m,
+    services_for_area,
+    services_inside,
+    services_within_reach,
+    visited,
+)
 from assetmap.coverage.arrays import Flags, Floats, Integers
 from assetmap.coverage.demand import Demand, Ward
 from assetmap.coverage.supply import Supply
@@ -32,6 +38,7 @@ class Gap(NamedTuple):
     residents: float
     services_in_ward: int
     services_within_reach: int
+    services_for_area: int
     share_without: float
     nearest_m: float
     status: Status
@@ -63,6 +70,8 @@ class GapTable:
     reach_m : float, metres
     residents : ndarray of float, shape (n_wards,)
     services_in_ward, services_within_reach : ndarray of int32
+    services_for_area : ndarray of int32
+        Those within reach that come to people, or cover an area without a place that may be named.
     share_without : ndarray of float
         From 0 to 1; nan where nobody lives.
     nearest_m : ndarray of float, metres
@@ -80,6 +89,7 @@ class GapTable:
     residents: Floats
     services_in_ward: Integers
     services_within_reach: Integers
+    services_for_area: Integers
     share_without: Floats
     nearest_m: Floats
     need: Floats
@@ -117,6 +127,7 @@ class GapTable:
             residents=float(self.residents[ward]),
             services_in_ward=int(self.services_in_ward[ward, column]),
             services_within_reach=int(self.services_within_reach[ward, column]),
+            services_for_area=int(self.services_for_area[ward, column]),
             share_without=float(self.share_without[ward, column]),
             nearest_m=float(self.nearest_m[ward, column]),
             status=status,
@@ -181,6 +192,7 @@ def find_gaps(
         residents=demand.ward_residents,
         services_in_ward=services_inside(demand, supply),
         services_within_reach=services_within_reach(demand, supply, reach_m),
+        services_for_area=services_for_area(demand, supply),
         share_without=share,
         nearest_m=distance,
         need=np.column_stack([_need(demand, category) for category in categories])

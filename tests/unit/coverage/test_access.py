@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from assetmap.coverage.access import nearest_m, services_inside, services_within_reach
+from assetmap.coverage.access import nearest_m, services_for_area, services_inside, services_within_reach
 from assetmap.coverage.demand import Demand, Dwellings, Measure, Ward, build_demand
 from assetmap.coverage.supply import Provision, build_supply
 
@@ -74,13 +74,16 @@ def test_counts_and_distances_are_those_of_the_definition(
     demand = town(points)
     supply = build_supply(rows, CATEGORIES, demand)
     counted = services_within_reach(demand, supply, reach_m)
-    inside = services_inside(demand, supply)
+    inside, for_area = services_inside(demand, supply), services_for_area(demand, supply)
     for column, slug in enumerate(CATEGORIES):
         mine = [row for row in rows if slug in row.categories]
         for number, ward in enumerate(demand.wards):
             lived_in = np.flatnonzero((demand.ward == number) & (demand.residents > 0)).tolist()
             reached = {row.service for row in mine for p in lived_in if usable(demand, p, row, reach_m)}
             assert counted[number, column] == len(reached)
+            visiting = [row for row in mine if row.x is None]
+            served = {row.service for row in visiting for p in lived_in if usable(demand, p, row, reach_m)}
+            assert for_area[number, column] == len(served)
             assert inside[number, column] == len(
                 {row.service for row in mine if row.x is not None and row.ward_code == ward.code}
             )

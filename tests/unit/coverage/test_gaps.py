@@ -172,7 +172,7 @@ def test_one_service_counts_once_whatever_its_places_and_visits(
         place(30, 0, service=8, ward="abbey"),
     ]
     row = only(measure_gaps(demand, rows))
-    assert (row.services_in_ward, row.services_within_reach) == (2, 2)
+    assert (row.services_in_ward, row.services_within_reach, row.services_for_area) == (2, 2, 1)
 
 
 def test_each_category_has_its_own_answer_and_order(
