@@ -24,11 +24,12 @@ class Settings:
     tiles_attribution: str = ""
     public_url: str | None = None
     sample_banner: bool = True
+    feed_allow_private: bool = False
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the ASSETMAP_* variables: HOME, DATABASE_URL, DATA, TILES_URL, TILES_ATTRIBUTION, PUBLIC_URL
-        and SAMPLE_BANNER; an empty one counts as not set.
+        """Read the ASSETMAP_* variables: HOME, DATABASE_URL, DATA, TILES_URL, TILES_ATTRIBUTION, PUBLIC_URL,
+        SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty one counts as not set.
         """
         given = {name: text.strip() for name, text in env.items() if text.strip()}
         return cls(
@@ -39,6 +40,7 @@ class Settings:
             tiles_attribution=given.get("ASSETMAP_TILES_ATTRIBUTION", ""),
             public_url=_public_url(given),
             sample_banner=_flag(given, "ASSETMAP_SAMPLE_BANNER", default=True),
+            feed_allow_private=_flag(given, "ASSETMAP_FEED_ALLOW_PRIVATE", default=False),
         )
 
 

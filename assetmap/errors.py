@@ -7,6 +7,7 @@ AssetMapError                 500
 ├── ImportRefused             409  a good file whose import would do harm
 ├── FileRefused               422  a file that cannot be imported at all
 ├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
+├── FeedUnavailable           502  a feed that does not answer as a feed should
 ├── DatabaseUnavailable       503  no database answers
 └── SetupError                500  this machine, its settings or the cluster need attention
 """
@@ -70,6 +71,13 @@ class GeographyError(AssetMapError):
 
     status = 422
     title = "The geography cannot be loaded"
+
+
+class FeedUnavailable(AssetMapError):
+    """A feed that does not answer, or not as a feed should."""
+
+    status = 502
+    title = "The feed does not answer"
 
 
 class DatabaseUnavailable(AssetMapError):

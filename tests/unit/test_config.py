@@ -15,6 +15,7 @@ def test_nothing_set_means_this_checkout() -> None:
     assert (CHECKOUT / "pyproject.toml").exists()
     assert settings.database_url is None
     assert settings.sample_banner
+    assert not settings.feed_allow_private
 
 
 def test_everything_set() -> None:
@@ -27,6 +28,7 @@ def test_everything_set() -> None:
             "ASSETMAP_TILES_ATTRIBUTION": "Somebody's tiles",
             "ASSETMAP_PUBLIC_URL": "https://services.example/",
             "ASSETMAP_SAMPLE_BANNER": "no",
+            "ASSETMAP_FEED_ALLOW_PRIVATE": "yes",
         }
     )
     assert settings == Settings(
@@ -37,6 +39,7 @@ def test_everything_set() -> None:
         tiles_attribution="Somebody's tiles",
         public_url="https://services.example",
         sample_banner=False,
+        feed_allow_private=True,
     )
 
 
