@@ -44,5 +44,7 @@ def join_areas(connection: Connection, loaded: Sequence[Areas]) -> Joined:
     members = pd.concat([areas.members for areas in loaded], ignore_index=True)
     stage(connection, "staged_member", _MEMBER_TYPES, members)
     stored, unknown = connection.execute(_JOIN).one()
-    connection.execute(_UNITE)
+    frames = [areas.frame for areas in loaded]
+    named_only = [code for frame in frames for code in frame.loc[frame["boundary"].isna(), "code"]]
+    connection.execute(_UNITE, {"named_only": named_only})
     return Joined(stored, unknown)

@@ -153,8 +153,10 @@ def _check_boundaries(frame: gpd.GeoDataFrame, codes: pd.Series, what: str) -> N
 def _check_place(polygons: np.ndarray, crs: object, what: str) -> None:
     west, south, east, north = shapely.total_bounds(polygons)
     least_x, least_y, most_x, most_y = UNITED_KINGDOM
+    # Degrees that are called metres fall into the sea beside the grid's origin.
+    degrees = east <= 180 and north <= 90
     # A comparison with nan is false: coordinates that cannot be projected are refused too.
-    if not (least_x <= west and least_y <= south and east <= most_x and north <= most_y):
+    if degrees or not (least_x <= west and least_y <= south and east <= most_x and north <= most_y):
         raise GeographyError(
             f"{what}: read as {str(crs)[:40]}, its boundaries lie outside the United Kingdom.",
             hint="Check the coordinate system, and that longitude comes before latitude.",

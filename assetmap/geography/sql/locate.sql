@@ -38,7 +38,7 @@ found AS (
             centre.point,
             greatest(
                 :least_m,
-                ceil(percentile_cont(0.95) WITHIN GROUP (ORDER BY ST_Distance(used.point, centre.point)))
+                ceil(percentile_disc(0.95) WITHIN GROUP (ORDER BY ST_Distance(used.point, centre.point)))
             )::integer AS accuracy_m,
             mode() WITHIN GROUP (ORDER BY used.district_code) AS district_code
         FROM used
