@@ -17,6 +17,11 @@ from assetmap.errors import SetupError
 Report = Callable[[str], None]
 
 PACK = "pack"
+SERVICES = {
+    "libraries.csv": "kent-libraries",
+    "gp_practices.csv": "kent-gp-practices",
+    "sample_services.csv": "samples",
+}
 _LOADED = text("SELECT vintage FROM data_load WHERE name = :name")
 _RECORD = text(
     "INSERT INTO data_load (name, loaded_on, rows, vintage) VALUES (:name, current_date, :rows, :vintage)"
@@ -52,12 +57,23 @@ def load_pack(
 
 def _load(connection: Connection, settings: Settings, report: Report) -> None:
     from assetmap.geography.load import load
+    from assetmap.ingest.run import import_file
+    from assetmap.ingest.sources import find_source
+    from assetmap.ingest.summary import describe_counts
 
     report("Loading areas, postcodes and population figures")
     for loaded in load(connection, settings.data_dir):
         report(f"  {loaded.name}: {loaded.rows:,}")
-    report("Loading the categories of need")
-    sync_categories(connection, load_categories(settings.data_dir / "taxonomy" / "categories.toml"))
+    report("Loading the categories of need, and services into them")
+    categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
+    sync_categories(connection, categories)
+    for name, source in SERVICES.items():
+        path = settings.data_dir / "services" / name
+        report(f"  {name}")
+        for line in describe_counts(import_file(connection, path, find_source(source), categories)):
+            report(f"    {line}")
+        # An import's scratch tables last as long as the transaction, and the next import makes its own.
+        connection.exec_driver_sql("DISCARD TEMP")
 
 
 def _pack_files(folder: Path) -> list[Path]:
