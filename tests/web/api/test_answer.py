@@ -1,5 +1,7 @@
 """What every answer of the API carries: who may read it, how long it keeps, and whose data it is."""
 
+from contextlib import nullcontext
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
@@ -46,6 +48,13 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(kent: FlaskClient, add
     assert kent.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
+def test_a_compressed_answer_is_recognised_too(kent: FlaskClient) -> None:
+    first = kent.get("/api/v1/listings", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    again = kent.get("/api/v1/listings", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize("name", ["listing", "geography"])
 def test_a_new_version_is_a_new_answer(kent: FlaskClient, kent_connection: Connection, name: str) -> None:
     first = kent.get("/api/v1/listings").headers["ETag"]
@@ -85,8 +94,6 @@ def test_where_the_services_come_from(kent: FlaskClient, address: str) -> None:
 
 
 def test_links_carry_the_public_address(kent_connection: Connection) -> None:
-    from contextlib import nullcontext
-
     settings = Settings(public_url="https://services.example.org")
     client = create_app(settings, connect=lambda: nullcontext(kent_connection)).test_client()
     answer = client.get("/api/v1/areas?kind=ward&per_page=5")
