@@ -63,9 +63,7 @@ def count_listed(connection: Connection, service_ids: Collection[UUID]) -> int:
 
 
 def _choose(connection: Connection, service_ids: Collection[UUID] | None) -> None:
-    connection.execute(
-        text("CREATE TEMPORARY TABLE publishing (service_id uuid PRIMARY KEY) ON COMMIT DROP")
-    )
+    connection.execute(text("CREATE TEMPORARY TABLE publishing (service_id uuid PRIMARY KEY) ON COMMIT DROP"))
     if service_ids is None:
         everything = "SELECT id FROM service UNION SELECT service_id FROM listing"
         connection.execute(text(f"INSERT INTO publishing {everything}"))

@@ -55,18 +55,17 @@ cost AS (
            jsonb_agg(to_jsonb(charge) - 'service_id' ORDER BY charge.amount NULLS LAST, charge.id) AS list,
            coalesce(bool_or(charge.amount = 0) FILTER (WHERE valid.today), false)
                AND NOT coalesce(bool_or(charge.amount > 0) FILTER (WHERE valid.today), false) AS free,
-           coalesce(bool_or(concat_ws(' ', charge.option, charge.amount_description) ILIKE '%donation%')
-                    FILTER (WHERE valid.today), false) AS donation,
+           coalesce(
+               bool_or(concat_ws(' ', charge.option, charge.amount_description)
+                       ~* 'donat|contribution|pay (what|as) you')
+               FILTER (WHERE valid.today), false) AS donation,
            string_agg(
                concat_ws(': ',
-                   CASE WHEN charge.amount IS NOT NULL OR charge.amount_description IS NOT NULL
-                        THEN charge.option END,
-                   concat_ws(' ',
-                       CASE WHEN charge.amount = 0 THEN 'Free'
-                            WHEN charge.amount = trunc(charge.amount) THEN '£' || trunc(charge.amount)
-                            ELSE '£' || charge.amount END,
-                       coalesce(charge.amount_description,
-                                CASE WHEN charge.amount IS NULL THEN charge.option END))),
+                   charge.option,
+                   -- Some descriptions say the price themselves: "from £3.50", "free, donations welcome".
+                   CASE WHEN strpos(lower(charge.amount_description), lower(price.said)) > 0
+                        THEN charge.amount_description
+                        ELSE nullif(concat_ws(' ', price.said, charge.amount_description), '') END),
                '; ' ORDER BY charge.amount NULLS LAST, charge.id) FILTER (WHERE valid.today) AS text
     FROM chosen
     JOIN cost_option AS charge ON charge.service_id = chosen.id
@@ -74,6 +73,11 @@ cost AS (
         SELECT coalesce(charge.valid_from <= current_date, true)
                AND coalesce(charge.valid_to >= current_date, true) AS today
     ) AS valid
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN charge.amount = 0 THEN 'Free'
+                    WHEN charge.amount = trunc(charge.amount) THEN '£' || trunc(charge.amount)
+                    ELSE '£' || charge.amount END AS said
+    ) AS price
     GROUP BY charge.service_id
 ),
 area_served AS (

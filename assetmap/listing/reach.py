@@ -5,9 +5,7 @@ from assetmap.listing.understand import Inside, Understood
 from assetmap.listing.where import Where, matching
 
 
-def place_where(
-    understood: Understood, *, name: str = "place", only_limited: bool = False
-) -> Where:
+def place_where(understood: Understood, *, name: str = "place", only_limited: bool = False) -> Where:
     """Conditions on places: the filters, and near enough, inside, and open to the home.
 
     Parameters

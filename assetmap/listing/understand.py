@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from assetmap.errors import InvalidQuery
 from assetmap.geography.lookup import Home, locate
 from assetmap.listing.query import SearchQuery
-from assetmap.listing.spelling import Spelling, correct, words_of
+from assetmap.listing.spelling import ALIKE, Spelling, correct, words_of
 from assetmap.listing.statements import statement
 
 #: A service may say that it serves a whole country, or several; the first letter of a code tells which.
@@ -65,7 +65,7 @@ def understand(connection: Connection, query: SearchQuery) -> Understood:
     words = words_of(query.q) if not query.exact else []
     if not asked and not words:
         return Understood(query, home)
-    values = {"fields": list(asked), "typed": list(asked.values()), "words": words}
+    values = {"fields": list(asked), "typed": list(asked.values()), "words": words, "alike": ALIKE}
     found = connection.execute(statement("understand"), values).scalar_one()
     inside = _inside(query, found["areas"] or ())
     spelling = correct(query.q, found["words"] or {})

@@ -39,9 +39,8 @@ SELECT jsonb_build_object(
             FROM (
                 SELECT listing_word.word, listing_word.uses
                 FROM listing_word
-                WHERE listing_word.word % typed.word
                 ORDER BY listing_word.word <-> typed.word
-                LIMIT 8
+                LIMIT :alike
             ) AS near
             WHERE numnode(plainto_tsquery('english', near.word)) > 0
         ) AS alike
