@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-#: A row of a table, which points at others; one of a list, which may be short; one with all that it holds.
-Shape = Literal["row", "listed", "whole"]
+#: A row of a table, which points at others; one of a list, which may be short; one with all that it holds;
+#: and one put together from rows that were seen already.
+Shape = Literal["row", "listed", "whole", "assembled"]
 
 
 @dataclass(frozen=True, slots=True)

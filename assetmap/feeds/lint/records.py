@@ -26,10 +26,14 @@ def check(record: Record, whole: Whole, today: date) -> Iterator[Finding]:
     if not isinstance(record.data, dict):
         yield record_finding(fails("is no record.", value=record.data), record)
         return
-    walk = _Walk(record, whole, today)
-    for finding in walk.record(record.kind, record.data, "", 0):
-        yield record_finding(finding, record)
-    if record.kind == "service" and (record.shape == "whole" or _is_full(record.data)):
+    if record.shape != "assembled":
+        for finding in _Walk(record, whole, today).record(record.kind, record.data, "", 0):
+            yield record_finding(finding, record)
+    if (
+        record.kind == "service"
+        and record.shape != "row"
+        and (record.shape != "listed" or _is_full(record.data))
+    ):
         for finding in check_help(record.data):
             yield record_finding(finding, record)
 
@@ -55,7 +59,7 @@ class _Walk:
     def record(self, kind: str, data: dict[str, Any], path: str, depth: int) -> Iterator[Finding]:
         yield from _at(path, self._required(kind, data))
         yield from _at(path, check_record(kind, data, self.today))
-        yield from _at(path, self.whole.see(kind, data, self.top, listed=depth == 0))
+        yield from _at(path, self.whole.see(kind, data, self.top, path))
         for name, value in data.items():
             field = field_of(kind, name)
             if field is not None:

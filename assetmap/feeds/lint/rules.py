@@ -29,6 +29,8 @@ def check_record(kind: str, data: Mapping[str, Any], today: date) -> Iterator[Fi
 
 def check_help(service: Mapping[str, Any]) -> Iterator[Finding]:
     """Judge whether a service that came with all that belongs to it tells people enough."""
+    if not service.get("organization") and not service.get("organization_id"):
+        yield surprises("has no organization, so nobody sees who runs it.", "organization")
     contacts = _records(service, "contacts")
     phones = [phone for contact in contacts for phone in _records(contact, "phones")]
     if not (service.get("url") or service.get("email") or phones):
@@ -51,8 +53,6 @@ def _service(data: Mapping[str, Any], today: date) -> Iterator[Finding]:
     modified = read_day(data.get("last_modified"))
     if modified and modified > today:
         yield surprises("is in the future.", "last_modified", data["last_modified"])
-    if not data.get("organization") and not data.get("organization_id"):
-        yield surprises("has no organization, so nobody sees who runs it.", "organization")
 
 
 def _ages(data: Mapping[str, Any]) -> Iterator[Finding]:

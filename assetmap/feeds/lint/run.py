@@ -14,10 +14,12 @@ from assetmap.feeds.record import Record, Sheet
 
 def lint(feed: str, seen: Iterable[Record | Sheet | Finding], *, today: date) -> Report:
     """Judge everything that was seen of a feed: its pages, its records, and what could not be read."""
-    report, whole = Report(feed), Whole()
+    report, whole, met = Report(feed), Whole(), set[tuple[str, str]]()
     for one in seen:
         if isinstance(one, Record):
-            report.records[one.kind] += 1
+            # A list and its details show one record twice.
+            report.records[one.kind] += (one.kind, one.id) not in met
+            met.update([(one.kind, one.id)] if one.id else [])
             for finding in check(one, whole, today):
                 report.add(finding)
         elif isinstance(one, Sheet):

@@ -1,7 +1,8 @@
 """What only the whole feed shows: ids that stand for two things, and ids that lead nowhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as made
 from typing import Any
 
 from assetmap.feeds.lint.finding import Finding, Level, fails, shown, surprises
@@ -18,20 +19,23 @@ _CALLED = ("name", "number", "identifier", "term", "address_1", "byday", "servic
 class Whole:
     """The ids of a feed and what they were seen to be, for as long as the feed is read."""
 
-    _seen: dict[_Key, tuple[int, str]] = field(default_factory=dict)
-    _listed: set[_Key] = field(default_factory=set)
-    _wanted: dict[_Key, Finding] = field(default_factory=dict)
-    _times: dict[_Key, int] = field(default_factory=dict)
+    _seen: dict[_Key, tuple[int, str]] = made(default_factory=dict)
+    _listed: set[_Key] = made(default_factory=set)
+    _wanted: dict[_Key, Finding] = made(default_factory=dict)
+    _times: dict[_Key, int] = made(default_factory=dict)
 
-    def see(self, kind: str, data: dict[str, Any], record: Record, *, listed: bool) -> Iterator[Finding]:
-        """Remember a record and what it points at; say if its id was another's."""
+    def see(self, kind: str, data: dict[str, Any], record: Record, path: str) -> Iterator[Finding]:
+        """Remember a record, at a path inside the one that came, and what it points at.
+
+        Says if its id was another's.
+        """
         held = data.get("id")
         if isinstance(held, str | int):
-            yield from self._identity((kind, str(held)), data, record, listed=listed)
+            yield from self._identity((kind, str(held)), data, record, listed=not path)
         for name, target in REFERENCES.items():
             pointed = data.get(name)
             if isinstance(pointed, str | int) and pointed != "":
-                self._want((target, str(pointed)), name, record)
+                self._want((target, str(pointed)), f"{path}{name}", record)
 
     def ends(self) -> Iterator[Finding]:
         """Say which ids lead nowhere, once the whole feed has been seen."""
@@ -55,10 +59,10 @@ class Whole:
         if known and before != called:
             yield surprises(f"is the id of another {key[0]} too: {place}.", "id", key[1])
 
-    def _want(self, key: _Key, name: str, record: Record) -> None:
+    def _want(self, key: _Key, field: str, record: Record) -> None:
         level = Level.FAILS if record.shape == "row" else Level.SURPRISES
         problem = f"leads nowhere: the feed has no such {key[0]}."
         self._wanted.setdefault(
-            key, Finding(level, problem, name, shown(key[1]), record.kind, record.id, record.place)
+            key, Finding(level, problem, field, shown(key[1]), record.kind, record.id, record.place)
         )
         self._times[key] = self._times.get(key, 0) + 1

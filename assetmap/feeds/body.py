@@ -1,0 +1,46 @@
+"""JSON as feeds send it: with a mark at its beginning, in an old encoding, with NaN in it, or cut off."""
+
+import json
+from typing import Any
+
+import orjson
+
+_LAST_WORD = len("false")
+
+
+class NotJson(Exception):
+    """Something else than JSON, with how it begins."""
+
+
+class Truncated(Exception):
+    """JSON that ends before its end."""
+
+
+def read_json(body: bytes) -> Any:
+    """Read JSON; raises Truncated where it breaks off and NotJson where it never was any."""
+    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    if not text.startswith((b"{", b"[")):
+        raise NotJson(f"it begins with “{_beginning(text)}”.") if text else Truncated
+    try:
+        return json.loads(_decode(text), parse_constant=lambda _: None, strict=False)
+    except json.JSONDecodeError as error:
+        if error.pos >= len(error.doc) - _LAST_WORD or "Unterminated" in error.msg:
+            raise Truncated from error
+        raise NotJson(f"line {error.lineno}, column {error.colno}: {error.msg}.") from error
+    except RecursionError as error:
+        raise NotJson("it is nested too deep.") from error
+
+
+def _decode(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("cp1252", errors="replace")
+
+
+def _beginning(text: bytes) -> str:
+    return " ".join(text[:40].decode("utf-8", errors="replace").split())
