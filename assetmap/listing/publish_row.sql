@@ -46,7 +46,6 @@ SELECT
         || setweight(to_tsvector('english', coalesce(place.text, '')), 'D')
         || array_to_tsvector(
             service.lexemes || placed.lies_in || coalesce(placed.times, '{}')
-            || ARRAY['=group/' || kept.listing_group]
             || ARRAY(SELECT '=how/' || unnest(kept.how))
             || ARRAY(SELECT '=access/' || unnest(place.access))
             || CASE WHEN kept.serves = '{}' THEN ARRAY['=serves/all']

@@ -39,7 +39,7 @@ class Listing(Base):
         Index("ix_listing_terms", "terms", postgresql_using="gin"),
         Index("ix_listing_service_id", "service_id"),
         Index("ix_listing_organization_id", "organization_id"),
-        Index("ix_listing_name", "name", "id"),
+        Index("ix_listing_name", "listing_group", "name", "id"),
     )
 
     id: Mapped[Id]

@@ -58,7 +58,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE listing SET (toast_tuple_target = 1300)")
     op.execute("ALTER TABLE listing ALTER COLUMN terms SET STORAGE MAIN")
     op.execute("ALTER TABLE listing ALTER COLUMN card SET STORAGE EXTERNAL")
-    op.create_index("ix_listing_name", "listing", ["name", "id"], unique=False)
+    op.create_index("ix_listing_name", "listing", ["listing_group", "name", "id"], unique=False)
     op.create_index("ix_listing_organization_id", "listing", ["organization_id"], unique=False)
     op.create_index(
         "ix_listing_point_terms",

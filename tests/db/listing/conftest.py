@@ -18,11 +18,9 @@ from assetmap.model import (
     AreaMembership,
     Attribute,
     Base,
-    Contact,
     CostOption,
     Location,
     Organization,
-    Phone,
     Postcode,
     Schedule,
     Service,
@@ -40,13 +38,8 @@ AREAS = (
     (RAMSGATE, "ward", "Central Harbour", (THANET,)),
     (DEAL, "ward", "North Deal", (DOVER,)),
 )
-# The home of most tests, and where a service can be: 3 km and 6 km south of it, and across the border.
-MARGATE, PEGWELL, MANSTON, SANDWICH = (
-    (636_000, 170_000),
-    (636_000, 167_000),
-    (636_000, 164_000),
-    (636_000, 160_000),
-)
+# The home of most tests.
+MARGATE = (636_000, 170_000)
 
 CATEGORIES = Categories(
     [Group("company", "Company", "Being less alone."), Group("moving", "Moving", "Being active.")],
@@ -180,9 +173,3 @@ def add_service(kent: Connection) -> AddService:
         return service
 
     return add_service
-
-
-def add_phone(connection: Connection, service: UUID, number: str, *, publish: bool) -> UUID:
-    """Add a contact with a telephone number."""
-    contact = add(connection, Contact, service_id=service, name="The desk", publish=publish)
-    return add(connection, Phone, contact_id=contact, number=number)

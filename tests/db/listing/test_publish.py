@@ -89,7 +89,6 @@ def test_a_service_at_a_place(kent: Connection, add_service: AddService) -> None
         f"=area/{THANET}",
         f"=area/{KENT}",
         "=serves/all",
-        "=group/place",
     }
     card = row.card
     assert card["hours"] == ["Tuesday, 10am to midday"]

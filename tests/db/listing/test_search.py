@@ -1,4 +1,4 @@
-"""What suits a person at a postcode: the rule for places, borders, service areas, visits and what is online."""
+"""What suits a person at a postcode: places, borders, service areas, visits and what is online."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
