@@ -15,7 +15,11 @@ from assetmap.postcode import Postcode
 ENOUGH_LIVE = 20
 
 _SQL = Path(__file__).parent / "sql"
-_LOCATE = text((_SQL / "locate.sql").read_text("utf-8"))
+_LOCATE = (_SQL / "locate.sql").read_text("utf-8")
+# For one postcode PostgreSQL keeps its plan; of an array it cannot tell how long it is, and plans each time.
+_LOCATE_ONE = text(_LOCATE.replace("-- {given}", "SELECT CAST(:postcode AS text) AS postcode"))
+_LOCATE_ALL = text(_LOCATE.replace("-- {given}", "SELECT unnest(CAST(:postcodes AS text[])) AS postcode"))
+_LIMITS = {"least_m": LEAST_M, "enough_live": ENOUGH_LIVE}
 _AREAS_AT = text((_SQL / "areas_at.sql").read_text("utf-8"))
 _NEIGHBOURS = text(
     "SELECT EXISTS (SELECT FROM postcode WHERE sector = ANY(CAST(:sectors AS text[]))),"
@@ -105,10 +109,10 @@ def locate(connection: Connection, postcode: Postcode) -> Home:
     An unknown postcode is placed at the known one nearest the mean of its sector, with the radius around it
     that holds 95 % of the sector's postcodes. `data/postcodes/README.md` has the measurements.
     """
-    found = locate_all(connection, [postcode]).get(postcode)
-    if found is None:
+    row = connection.execute(_LOCATE_ONE, {"postcode": str(postcode), **_LIMITS}).mappings().one_or_none()
+    if row is None:
         raise _unknown(connection, postcode)
-    return found
+    return _home(postcode, row)
 
 
 def locate_all(connection: Connection, postcodes: Collection[Postcode]) -> dict[Postcode, Home]:
@@ -124,9 +128,7 @@ def locate_all(connection: Connection, postcodes: Collection[Postcode]) -> dict[
     dict of Postcode to Home
     """
     asked = {str(postcode): postcode for postcode in postcodes}
-    rows = connection.execute(
-        _LOCATE, {"postcodes": list(asked), "least_m": LEAST_M, "enough_live": ENOUGH_LIVE}
-    )
+    rows = connection.execute(_LOCATE_ALL, {"postcodes": list(asked), **_LIMITS})
     return {asked[row["postcode"]]: _home(asked[row["postcode"]], row) for row in rows.mappings()}
 
 

@@ -1,6 +1,15 @@
-WITH asked AS (
-    SELECT given.postcode, left(given.postcode, -2) AS sector
-    FROM unnest(CAST(:postcodes AS text[])) AS given (postcode)
+WITH given AS (
+    -- {given}
+),
+asked AS (
+    SELECT postcode, left(postcode, -2) AS sector
+    FROM given
+),
+-- Settled before the sectors, which would otherwise be worked out for known postcodes too.
+unknown AS MATERIALIZED (
+    SELECT asked.postcode, asked.sector
+    FROM asked
+    WHERE NOT EXISTS (SELECT FROM postcode AS p WHERE p.postcode = asked.postcode)
 ),
 found AS (
     SELECT
@@ -14,13 +23,13 @@ found AS (
     FROM asked
     JOIN postcode AS p ON p.postcode = asked.postcode
     UNION ALL
-    SELECT asked.postcode, middle.point, middle.accuracy_m, 'sector', NULL, middle.district_code, NULL
-    FROM asked
+    SELECT unknown.postcode, middle.point, middle.accuracy_m, 'sector', NULL, middle.district_code, NULL
+    FROM unknown
     CROSS JOIN LATERAL (
         WITH known AS (
             SELECT p.point, p.district_code, p.live, count(*) FILTER (WHERE p.live) OVER () AS live_count
             FROM postcode AS p
-            WHERE p.sector = asked.sector
+            WHERE p.sector = unknown.sector
         ),
         used AS (
             SELECT point, district_code
@@ -45,7 +54,6 @@ found AS (
         CROSS JOIN centre
         GROUP BY centre.point
     ) AS middle
-    WHERE NOT EXISTS (SELECT FROM postcode AS p WHERE p.postcode = asked.postcode)
 )
 SELECT
     found.postcode,
