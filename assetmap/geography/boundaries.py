@@ -119,7 +119,7 @@ def _boundaries(frame: pd.DataFrame, codes: pd.Series, what: str) -> tuple[objec
     if not isinstance(frame, gpd.GeoDataFrame):
         return None, {}
     _check_boundaries(frame, codes, what)
-    polygons = frame.geometry.to_crs(BRITISH_NATIONAL_GRID).to_numpy()
+    polygons = shapely.force_2d(frame.geometry.to_crs(BRITISH_NATIONAL_GRID).to_numpy())
     _check_place(polygons, frame.crs, what)
     reasons = shapely.is_valid_reason(polygons)
     invalid = ~shapely.is_valid(polygons)

@@ -15,8 +15,8 @@ _YEAR = re.compile(r"(?:20)?(\d\d)")
 #: What the columns of a file of postcodes may be called; those of ONSPD, NSPL and Code-Point are among them.
 POSTCODE_NAMES: Mapping[str, tuple[str, ...]] = {
     "postcode": ("postcode", "pcds", "pcd", "pcd7", "pcd8", "pcd2", "pc"),
-    "easting": ("easting", "eastings", "oseast1m", "east1m", "x"),
-    "northing": ("northing", "northings", "osnrth1m", "north1m", "y"),
+    "easting": ("easting", "eastings", "oseast1m", "east1m"),
+    "northing": ("northing", "northings", "osnrth1m", "north1m"),
     "latitude": ("lat", "latitude"),
     "longitude": ("long", "longitude", "lon", "lng"),
     "quality": ("positional_quality", "positional_quality_indicator", "pqi", "osgrdind", "gridind"),

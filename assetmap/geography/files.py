@@ -1,5 +1,6 @@
 """Files of areas, postcodes and figures, read as frames."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,11 @@ import pyogrio.errors
 
 from assetmap.errors import GeographyError
 from assetmap.geography.manifest import PARQUET, TABLES
+
+_UNREADABLE = (
+    *(OSError, ValueError, EOFError, zlib.error),
+    *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError),
+)
 
 
 def read_frame(path: Path) -> pd.DataFrame:
@@ -31,12 +37,14 @@ def read_frame(path: Path) -> pd.DataFrame:
         When the file cannot be read, with what the library said.
     """
     try:
-        return _reader(path)(path)
-    except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        frame = _reader(path)(path)
+    except _UNREADABLE as error:
         raise GeographyError(
             f"{path} cannot be read: {str(error).splitlines()[0]}",
             hint="It should be GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, Parquet or CSV.",
         ) from None
+    # Parquet may keep the codes as its index.
+    return frame.reset_index(drop=frame.index.name is None)
 
 
 def _reader(path: Path) -> Callable[[Path], pd.DataFrame]:

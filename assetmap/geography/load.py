@@ -82,6 +82,8 @@ def load(
     """
     files = [_read(entry, kind) for entry in find_entries(path)]
     connection.exec_driver_sql(_NO_JIT)
+    # First, so that two loads take turns.
+    connection.execute(_MOVE_ON)
     loaded = _load_areas(connection, [file for file in files if file.kind == "areas"], vintage)
     connection.exec_driver_sql(_ANALYZE_AREAS)
     for file in sorted(files, key=lambda file: ORDER.index(file.kind)):
@@ -92,7 +94,6 @@ def load(
         connection.execute(
             _RECORD, {"name": done.name, "rows": done.rows, "source": done.source, "vintage": done.vintage}
         )
-    connection.execute(_MOVE_ON)
     connection.exec_driver_sql(_ANALYZE)
     return loaded
 

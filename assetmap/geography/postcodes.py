@@ -63,7 +63,7 @@ def store_postcodes(
     Raises
     ------
     GeographyError
-        When there is no column of postcodes or of coordinates.
+        When there is no column of postcodes or of coordinates, or none of them can be placed.
 
     Notes
     -----
@@ -83,6 +83,11 @@ def store_postcodes(
         given[f"{kind}_code"] = frame[codes[kind]].astype("str") if kind in codes else None
     spelt, placed = given["postcode"].notna(), _placed(given) & (quality != NO_POSITION)
     kept = given[spelt & placed].drop_duplicates("postcode", keep="last")
+    if kept.empty:
+        raise GeographyError(
+            f"{what}: no row has both a postcode and a position in the United Kingdom.",
+            hint=f"The first is “{frame[columns['postcode']].iloc[0]}”; check columns and coordinates.",
+        )
     stage(connection, "staged_postcode", _TYPES, kept)
     changed = connection.execute(_STORE, {"shore_m": SHORE_M}).rowcount
     return PostcodesStored(len(frame), changed, int((~spelt).sum()), int((spelt & ~placed).sum()))
@@ -123,7 +128,7 @@ def _still_in_use(frame: pd.DataFrame, ended: str | None, terminated: bool) -> p
 
 
 def _placed(given: pd.DataFrame) -> pd.Series:
-    """Which have a position in the United Kingdom; 0, 0 stands for none."""
+    """Which have a position in the United Kingdom; 0, 0 stands for none, and degrees are no metres."""
     west, south, east, north = UNITED_KINGDOM
-    somewhere = (given["easting"] != 0) | (given["northing"] != 0)
+    somewhere = (given["easting"] > 180) | (given["northing"] > 90)
     return somewhere & given["easting"].between(west, east) & given["northing"].between(south, north)

@@ -1,5 +1,6 @@
 """Files of areas, postcodes and figures in many shapes: what loads, what is reported and what is refused."""
 
+import gzip
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,18 @@ def test_whatever_geopandas_reads(connection: Connection, tmp_path: Path, name: 
     query = "SELECT name, vintage, ST_SRID(boundary), round(ST_Area(boundary)) FROM area ORDER BY code"
     assert rows(connection, query) == [("West", "2025", 27700, 1e6), ("East", "2025", 27700, 1e6)]
     assert "2 belong to a larger area that is not loaded" in loaded.notes
+
+
+def test_codes_that_are_the_index_of_a_parquet_file(connection: Connection, tmp_path: Path) -> None:
+    wards().set_index("WD25CD").to_parquet(tmp_path / "wards.parquet")
+    assert load(connection, tmp_path)[0].changed == 2
+
+
+def test_a_compressed_file_cut_short_is_refused(connection: Connection, tmp_path: Path) -> None:
+    whole = gzip.compress(b"postcode,easting,northing\nCT9 1AA,635100,170500\n" * 500)
+    (tmp_path / "cut.csv.gz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(GeographyError, match="cannot be read"):
+        load(connection, tmp_path / "cut.csv.gz")
 
 
 def test_a_ward_that_moves_to_another_district_leaves_the_old_one(
@@ -176,7 +189,14 @@ def test_a_live_postcode_is_not_ended_by_an_older_list(connection: Connection, t
     """Royal Mail uses codes again, so a list of those that ended may name one that lives."""
     header = "postcode,easting,northing"
     load_text(connection, tmp_path / "a.csv", header, "CT9 1AA,635100,170500")
-    ended = load_text(connection, tmp_path / "a.csv", header, "CT9 1AA,1,1", "CT9 1AB,1,1", kind="terminated")
+    ended = load_text(
+        connection,
+        tmp_path / "a.csv",
+        header,
+        "CT9 1AA,635200,170500",
+        "CT9 1AB,635200,170500",
+        kind="terminated",
+    )
     assert ended.changed == 1
     assert rows(connection, "SELECT postcode, live FROM postcode ORDER BY 1") == [
         ("CT9 1AA", True),
@@ -212,9 +232,12 @@ def test_figures_of_areas_that_are_loaded(connection: Connection, country: Path,
         ({"a.csv": "code,name\n"}, "a.csv holds no rows"),
         ({"a.geojson": "{"}, "cannot be read"),
         ({"a.parquet": "not parquet"}, "cannot be read"),
+        ({"a.csv.gz": "not compressed"}, "cannot be read: Not a gzipped file"),
         ({"a.csv": "place,people\nThanet,9\n"}, "needs a column of GSS codes and one named after a measure"),
         ({"a.csv": "code,residents\nE07000114,9\n"}, "needs a column of GSS codes and one named after"),
         ({"a.csv": "postcode,ward\nCT9 1AA,Ward\n"}, "the postcodes have no coordinates"),
+        ({"a.csv": "postcode,lat,lon\nCT9 1AA,1.38,51.38\n"}, "no row has both a postcode and a position"),
+        ({"a.csv": "postcode,easting,northing\nCT9 1AA,1.38,51.38\n"}, "no row has both a postcode"),
         ({"m.csv": MEASURES.replace("count", "total")}, "“total” is no kind of measure"),
         ({"m.csv": MEASURES.replace("people", "")}, "a field is empty"),
         (

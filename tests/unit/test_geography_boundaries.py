@@ -79,6 +79,12 @@ def test_an_invalid_ring_is_repaired_and_reported() -> None:
     assert mended.area == pytest.approx(50)
 
 
+def test_heights_are_left_out() -> None:
+    areas = prepare_areas(wards(shapely.force_3d(SQUARE, 12.5)), "wards.kml")
+    assert not shapely.has_z(boundary(areas))
+    assert boundary(areas).equals(SQUARE)
+
+
 @pytest.mark.parametrize(
     ("frame", "reason", "hint"),
     [
