@@ -14,6 +14,12 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 ALL = "all"  # =serves/all: no limit to where people come from
 
+#: Who may use a listing, by its group. Each group has a facet of its own, so that the planner knows how rare it
+#: is: most places serve everybody, and hardly anything that visits people does.
+OPEN_TO = {"place": "serves", "area": "visits", "remote": "remote"}
+#: Where a place lies, or where somebody lives whom a listing without a place serves.
+LIES_IN = {"place": "area", "area": "visits-in", "remote": "remote-in"}
+
 
 def lexeme(facet: str, code: str) -> str:
     """The lexeme of a code, such as `=cat/walking-groups`; ValueError for anything that is no code."""
@@ -54,18 +60,18 @@ def choices(query: SearchQuery) -> dict[str, str]:
     return {name: _any(lexemes) for name, lexemes in chosen(query).items()}
 
 
-def inside(codes: Iterable[str]) -> str:
-    """The clause of listings whose place lies in one of the areas."""
-    return any_of("area", codes)
+def inside(codes: Iterable[str], group: str = "place") -> str:
+    """The clause of listings whose place, or some of whose people, lie in one of the areas."""
+    return any_of(LIES_IN[group], codes)
 
 
-def serving(codes: Sequence[str]) -> str:
+def serving(codes: Sequence[str], group: str = "place") -> str:
     """The clause of listings open to people who live in these areas: a home's ward, district and so on."""
-    return any_of("serves", (ALL, *codes))
+    return any_of(OPEN_TO[group], (ALL, *codes))
 
 
 def limited_to(codes: Sequence[str]) -> str:
-    """The clause of listings that are open to people of these areas and not to everybody."""
+    """The clause of places that are open to people of these areas and not to everybody."""
     return any_of("serves", codes)
 
 

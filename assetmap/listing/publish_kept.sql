@@ -29,7 +29,8 @@ way AS (
 SELECT place.id, place.service_id, 'place' AS listing_group, service.stated_areas AS serves,
        ARRAY[place.id, service.id] AS timetables, ARRAY['in-person'] AS how,
        array_remove(ARRAY[place.ward_code, place.district_code, place.lsoa_code], NULL) AS areas,
-       array_remove(ARRAY[place.district_code], NULL) AS within, ARRAY[place.id] AS places, false AS hidden
+       array_remove(ARRAY[place.district_code], NULL) AS within, ARRAY[place.id] AS places, false AS hidden,
+       '=serves/' AS open_to, '=area/' AS lies_in
 FROM way
 JOIN publish_service AS service ON service.id = way.service_id
 JOIN publish_place AS place ON place.service_id = way.service_id AND place.point IS NOT NULL
@@ -38,7 +39,9 @@ UNION ALL
 SELECT service.id, service.id, CASE WHEN way.at_home OR way.unseen THEN 'area' ELSE 'remote' END,
        reach.serves, service.id || way.unplaced,
        CASE WHEN way.unseen THEN service.delivery ELSE array_remove(service.delivery, 'in-person') END,
-       reach.serves, reach.serves, way.unplaced, way.unseen AND way.hidden
+       reach.serves, reach.serves, way.unplaced, way.unseen AND way.hidden,
+       CASE WHEN way.at_home OR way.unseen THEN '=visits/' ELSE '=remote/' END,
+       CASE WHEN way.at_home OR way.unseen THEN '=visits-in/' ELSE '=remote-in/' END
 FROM way
 JOIN publish_service AS service ON service.id = way.service_id
 CROSS JOIN LATERAL (

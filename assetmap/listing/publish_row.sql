@@ -3,8 +3,8 @@ CREATE TEMPORARY TABLE publish_row ON COMMIT DROP AS
 WITH
 placed AS (
     SELECT kept.id, hours.hours, hours.lexemes AS times,
-           ARRAY(SELECT '=area/' || unnest(kept.areas)
-                 UNION SELECT '=area/' || unnest(above.codes)
+           ARRAY(SELECT kept.lies_in || unnest(kept.areas)
+                 UNION SELECT kept.lies_in || unnest(above.codes)
                  FROM publish_above AS above
                  WHERE above.code = ANY (kept.within))
                AS lies_in,
@@ -48,8 +48,8 @@ SELECT
             service.lexemes || placed.lies_in || coalesce(placed.times, '{}')
             || ARRAY(SELECT '=how/' || unnest(kept.how))
             || ARRAY(SELECT '=access/' || unnest(place.access))
-            || CASE WHEN kept.serves = '{}' THEN ARRAY['=serves/all']
-                    ELSE ARRAY(SELECT '=serves/' || unnest(kept.serves)) END) AS terms,
+            || CASE WHEN kept.serves = '{}' THEN ARRAY[kept.open_to || 'all']
+                    ELSE ARRAY(SELECT kept.open_to || unnest(kept.serves)) END) AS terms,
     tsvector_to_array(service.words || to_tsvector('simple', coalesce(place.text, ''))) AS words,
     jsonb_strip_nulls(
         service.card || coalesce(place.card, '{}')

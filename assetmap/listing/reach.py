@@ -37,14 +37,14 @@ def other_where(understood: Understood, group: str) -> Where:
     """
     query = understood.query
     if understood.home:
-        also = [facets.serving(understood.home_codes)]
+        also = [facets.serving(understood.home_codes, group)]
     else:
-        also = [_reaching(area) for area in understood.inside]
+        also = [_reaching(area, group) for area in understood.inside]
     where = matching(query, name=group, group=group, also=also)
     # What has no place is in no view.
     return where.both("false") if query.bbox and not understood.home else where
 
 
-def _reaching(area: Inside) -> str:
+def _reaching(area: Inside, group: str) -> str:
     """What serves an area, one above it, one inside it, or everybody."""
-    return f"({facets.serving([area.code, *area.above])} | {facets.inside([area.code])})"
+    return f"({facets.serving([area.code, *area.above], group)} | {facets.inside([area.code], group)})"

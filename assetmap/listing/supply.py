@@ -1,21 +1,35 @@
 """What the listing holds for coverage: places and areas served, by the same filters as search."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, text
+from sqlalchemy import Connection, func, select, text
 
-from assetmap.listing.facets import any_of
+from assetmap.listing.facets import any_of, limited_to
 from assetmap.listing.query import SearchQuery
-from assetmap.listing.where import matching
+from assetmap.listing.where import Where, matching
+from assetmap.model.base import BRITISH_NATIONAL_GRID
 from assetmap.model.listing import Listing
 
 # Past this many, asking for the categories by name costs more than reading every row.
 FEW = 10
+_BOX = (
+    f"point && ST_MakeEnvelope(:{{name}}_w, :{{name}}_s, :{{name}}_e, :{{name}}_n, {BRITISH_NATIONAL_GRID})"
+)
+
+
+class Around(NamedTuple):
+    """A rectangle (metres, EPSG:27700), and the codes of the areas that people there live in."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    areas: Sequence[str]
 
 
 def coverage_rows(
-    connection: Connection, query: SearchQuery, categories: Sequence[str] = ()
+    connection: Connection, query: SearchQuery, categories: Sequence[str] = (), around: Around | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """Every place, and every service that comes to an area, that the filters of a query let through.
 
@@ -29,6 +43,8 @@ def coverage_rows(
         and radius do not.
     categories : sequence of str
         Slugs; rows of other categories may be left out.
+    around : Around, optional
+        Only places inside the rectangle, and services that come to one of the areas.
 
     Yields
     ------
@@ -36,16 +52,8 @@ def coverage_rows(
         service_id, x and y (metres in EPSG:27700, None where the service comes to an area), ward_code,
         categories, serves (codes of areas; for a place, none means that anybody may come).
     """
-    few = [any_of("cat", categories)] if len(categories) <= FEW else []
-    where = matching(query.replace(q="", category=()), name="supply", also=few)
-    for row in connection.execute(_rows().where(text(where.sql)), where.values):
-        yield tuple(row)
-
-
-def _rows() -> Select[Any]:
-    visits = and_(Listing.listing_group == "area", Listing.serves != [])
-    return (
-        select(
+    for where in _places_and_visits(query, categories, around):
+        rows = select(
             Listing.service_id,
             func.ST_X(Listing.point),
             func.ST_Y(Listing.point),
@@ -53,6 +61,26 @@ def _rows() -> Select[Any]:
             Listing.categories,
             Listing.serves,
         )
-        .where(or_(Listing.listing_group == "place", visits))
-        .order_by(Listing.id)
-    )
+        for row in connection.execute(rows.where(text(where.sql)).order_by(Listing.id), where.values):
+            yield tuple(row)
+
+
+def count_places(connection: Connection, query: SearchQuery, categories: Sequence[str], most: int) -> int:
+    """How many places `coverage_rows` would give, without counting further than `most`."""
+    places, _ = _places_and_visits(query, categories, None)
+    some = select(Listing.id).where(text(places.sql)).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some), places.values).scalar_one())
+
+
+def _places_and_visits(
+    query: SearchQuery, categories: Sequence[str], around: Around | None
+) -> tuple[Where, Where]:
+    asked = query.replace(q="", category=())
+    few = [any_of("cat", categories)] if len(categories) <= FEW else []
+    places = matching(asked, name="place", group="place", also=few)
+    if around is None:
+        visits = matching(asked, name="visit", group="area", also=few)
+        return places, visits.both("serves <> '{}'")
+    west, south, east, north, areas = around
+    visits = matching(asked, name="visit", group="area", also=[*few, limited_to(areas)])
+    return places.both(_BOX, w=west, s=south, e=east, n=north), visits

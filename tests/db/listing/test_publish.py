@@ -154,8 +154,8 @@ def test_what_has_no_place_has_the_id_of_the_service_and_the_areas_it_serves(
     publish(kent)
     row = only_row(kent)
     assert (row.id, row.serves) == (service, [CLIFTONVILLE])
-    assert {f"=serves/{CLIFTONVILLE}", f"=area/{THANET}", f"=area/{KENT}", "=how/at-home"} <= facets(row)
-    assert "=serves/all" not in facets(row)
+    assert {f"=visits/{CLIFTONVILLE}", f"=visits-in/{THANET}", f"=visits-in/{KENT}", "=how/at-home"} <= facets(row)
+    assert "=visits/all" not in facets(row)
     assert row.card["areas"] == ["Cliftonville West"]
 
 

@@ -1,0 +1,203 @@
+"""Nearest-20 with mixed filters over a million listings, against the same SQL written by hand.
+
+    ASSETMAP_HOME=/tmp/bench python benchmarks/search.py
+
+Make the listings first (make_listings.py). Each search runs three ways, one after the other, on the same
+connection: `page` is `find_listings`, all that a page of results asks (postcode, words and areas, places, what
+comes to people, what is online, totals, what lies beyond); `by hand` is the same page as bare SQL through
+psycopg, with the postcode's point and areas known; `nearest` is the nearest 20 places alone, by hand.
+"""
+
+import argparse
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import psycopg
+from sqlalchemy import Connection, text
+
+from assetmap.config import Settings
+from assetmap.database.engine import database_url, make_engine
+from assetmap.listing.query import SearchQuery
+from assetmap.listing.search import find_listings
+from assetmap.listing.understand import codes_of, understand
+
+KINDS: dict[str, dict[str, str]] = {
+    "postcode alone": {},
+    "common category": {"category": "loneliness-befriending"},
+    "rare category": {"category": "{rare}"},
+    "three categories, free": {"category": "loneliness-befriending,social-groups,{rare}", "free": "yes"},
+    "a morning": {"day": "tuesday", "part": "morning"},
+    "weekend evening, free": {"day": "saturday,sunday", "part": "evening", "free": "yes"},
+    "step-free at 70": {"step_free": "yes", "age": "70"},
+    "words": {"q": "lonely"},
+    "words, category, day": {"q": "volunteers tea", "category": "{common}", "day": "friday"},
+    "far, through a GP": {"joining": "gp", "radius_m": "30000", "age": "12"},
+}
+PLACE = """
+    listing_group = 'place' AND terms @@ (%(serves)s::tsquery && websearch_to_tsquery('english', %(q)s))
+    AND ST_DWithin(point, %(home)s::geometry, %(radius)s) {age}
+"""
+AGE = """
+    AND (minimum_age IS NULL OR minimum_age <= %(age)s) AND (maximum_age IS NULL OR maximum_age >= %(age)s)
+"""
+NEAREST = """
+    SELECT card || jsonb_build_object('id', id, 'distance_m', round(distance))
+    FROM (SELECT id, name, card, point <-> %(home)s::geometry AS distance FROM listing WHERE {place}
+          ORDER BY point <-> %(home)s::geometry, name, id LIMIT 20) AS found
+    ORDER BY distance, name, id
+"""
+OTHERS = """
+    SELECT card || jsonb_build_object('id', id) FROM listing
+    WHERE listing_group = '{group}'
+      AND terms @@ (%({facets})s::tsquery && websearch_to_tsquery('english', %(q)s)) {age}
+    ORDER BY {order} name, id LIMIT 20
+"""
+COUNT = "SELECT count(*) FROM (SELECT FROM listing WHERE {where} LIMIT 1001) AS counted"
+
+
+def main() -> None:
+    """Run so many searches of each kind, and print how long they took."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--each", type=int, default=40, help="searches of each kind")
+    parser.add_argument("--seed", type=int, default=20)
+    arguments = parser.parse_args()
+    rng = random.Random(arguments.seed)
+    engine = make_engine(database_url(Settings.from_environment()), role="web")
+    with engine.connect() as connection:
+        searches = make_searches(connection, rng, arguments.each)
+        took = run(connection, searches)
+    report(took)
+
+
+def make_searches(connection: Connection, rng: random.Random, each: int) -> list[tuple[str, SearchQuery]]:
+    """Searches of every kind from random postcodes, in random order."""
+    sample = text("SELECT postcode FROM postcode TABLESAMPLE BERNOULLI (1) REPEATABLE (20) ORDER BY postcode")
+    postcodes = list(connection.execute(sample).scalars())
+    slugs = list(connection.execute(text(
+        "SELECT category FROM listing TABLESAMPLE SYSTEM (1), unnest(categories) AS category "
+        "GROUP BY category ORDER BY count(*) DESC, category"
+    )).scalars())  # fmt: skip
+    words = {"common": slugs[2], "rare": slugs[-1]}
+    searches = []
+    for kind, template in KINDS.items():
+        for _ in range(each):
+            args = {name: [value.format(**words)] for name, value in template.items()}
+            searches.append((kind, SearchQuery.parse(args | {"postcode": [rng.choice(postcodes)]})))
+    rng.shuffle(searches)
+    return searches
+
+
+def run(connection: Connection, searches: list[tuple[str, SearchQuery]]) -> dict[str, dict[str, list[float]]]:
+    """Milliseconds of each way of each search, by kind."""
+    took: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    for kind, query in searches:
+        values, conditions = by_hand(connection, query)
+        ways: dict[str, Callable[[], Any]] = {
+            "nearest": lambda v=values, c=conditions: nearest(driver, v, c),
+            "by hand": lambda v=values, c=conditions: page(driver, v, c),
+            "page": lambda q=query: find_listings(connection, q),
+        }
+        # The first to run would pay for reading what the others find in memory.
+        for way in ways.values():
+            way()
+        answers = {}
+        for name, way in ways.items():
+            start = time.perf_counter()
+            answers[name] = way()
+            took[kind][name].append((time.perf_counter() - start) * 1000)
+        ours = [card["id"] for card in answers["page"].places.cards]
+        assert (
+            ours
+            == [card["id"] for card in answers["by hand"][0]]
+            == [card["id"] for card in answers["nearest"]]
+        )
+    return took
+
+
+def by_hand(connection: Connection, query: SearchQuery) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values and conditions that somebody would write for this search."""
+    home = understand(connection, query.replace(q="")).home
+    assert home is not None
+    codes = codes_of(home)
+    clauses = []
+    if query.category:
+        clauses.append("(" + " | ".join(f"'=cat/{slug}'" for slug in query.category) + ")")
+    days = [day[:2] for day in query.day]
+    part = {"morning": "am", "afternoon": "pm", "evening": "eve"}[query.part[0]] if query.part else ""
+    if days:
+        clauses.append("(" + " | ".join(f"'=when/{day}{'-' + part if part else ''}'" for day in days) + ")")
+    clauses += ["'=cost/free'"] * query.free + [f"'=join/{way}'" for way in query.joining]
+    step_free = ["'=access/step-free'"] * query.step_free
+    no_steps = ["('=access/step-free' | '=how/at-home' | '=how/online' | '=how/telephone')"] * query.step_free
+    facets = {
+        name: " & ".join([*each, "(" + " | ".join(f"'={name}/{code}'" for code in ("all", *codes)) + ")"])
+        for name, each in {
+            "serves": clauses + step_free,
+            "visits": clauses + no_steps,
+            "remote": clauses + no_steps,
+        }.items()
+    }
+    values = {
+        **facets,
+        "q": query.q,
+        "radius": query.radius_m,
+        "age": query.age,
+        "home": f"SRID=27700;POINT({home.easting} {home.northing})",
+    }
+    age = AGE if query.age is not None else ""
+    rank = "ts_rank(terms, websearch_to_tsquery('english', %(q)s)) DESC," if query.q else ""
+    return values, {"age": age, "place": PLACE.format(age=age), "rank": rank}
+
+
+def nearest(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> list[Any]:
+    """The nearest 20 places."""
+    return [card for (card,) in driver.execute(NEAREST.format(**conditions), values)]
+
+
+def page(
+    driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]
+) -> list[list[Any]]:
+    """All that a page shows, a statement for each part of it."""
+    others = {
+        group: OTHERS.format(group=group, facets=facets, age=conditions["age"], order=conditions["rank"])
+        for group, facets in (("area", "visits"), ("remote", "remote"))
+    }
+    wheres = [conditions["place"]] + [
+        other.split("WHERE")[1].split("ORDER BY")[0] for other in others.values()
+    ]
+    statements = [
+        NEAREST.format(**conditions),
+        *others.values(),
+        *(COUNT.format(where=where) for where in wheres),
+    ]
+    return [[row for (row,) in driver.execute(statement, values)] for statement in statements]
+
+
+def report(took: dict[str, dict[str, list[float]]]) -> None:
+    """Print medians and 95th percentiles in milliseconds."""
+    print(f"{'':26}{'nearest':>16}{'by hand':>16}{'page':>16}   page / by hand at p95")
+    everything: dict[str, list[float]] = defaultdict(list)
+    for kind, ways in took.items():
+        print_line(kind, ways)
+        for name, times in ways.items():
+            everything[name] += times
+    print_line("all", everything)
+
+
+def print_line(kind: str, ways: dict[str, list[float]]) -> None:
+    """Print a kind's figures."""
+    p50, p95 = ({name: np.percentile(times, share) for name, times in ways.items()} for share in (50, 95))
+    figures = "".join(f"{p50[name]:8.1f}{p95[name]:8.1f}" for name in ("nearest", "by hand", "page"))
+    print(f"{kind:26}{figures}   {p95['page'] / p95['by hand']:.2f}")
+
+
+if __name__ == "__main__":
+    main()
