@@ -53,12 +53,16 @@ def read_cells(sources: list[Source], cells: Sequence[str]) -> dict[str, str]:
             text = clean_cell(cells[places[0]])
         else:
             text = source.joint.join(filter(None, [clean_cell(cells[place]) for place in places]))
-        if text and not source.lines and "\n" in text:
-            text = one_line(text)
         if source.replaced:
             text = source.replaced.get(text.lower(), text)
-        if source.recased:
-            text = recase(text)
-        if text or source.constant:
-            said[source.field] = text or source.constant
+        if text:
+            said[source.field] = _shape(source, text)
+        elif source.constant:
+            said[source.field] = source.constant
     return said
+
+
+def _shape(source: Source, text: str) -> str:
+    if "\n" in text and not source.lines:
+        text = one_line(text)
+    return recase(text) if source.recased else text

@@ -82,7 +82,8 @@ def import_file(
     driver = driver_of(connection)
     # Compiling a plan costs more than running it on a spreadsheet's worth of rows.
     driver.execute(
-        "SELECT set_config('assetmap.actor', %s, true), set_config('jit', 'off', true)",
+        "SELECT set_config('assetmap.actor', %s, true), set_config('jit', 'off', true),"
+        " set_config('work_mem', '64MB', true)",
         (f"import of {source.name}",),
     )
     sync_categories(connection, categories)

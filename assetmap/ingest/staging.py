@@ -13,7 +13,12 @@ from sqlalchemy import Connection
 from assetmap.ingest.staged import STAGED, STAGED_ISSUE, Issue
 
 _FOLDER = Path(__file__).parent / "sql"
-_BATCH = 5_000
+#: Every table that the SQL files make; an earlier import of the same transaction has left its own.
+SCRATCH = (
+    "turned_away identified sector_middle sought weighed placed judged gone touched lead_row moving settled"
+    " wanted_address wanted_access wanted_schedule wanted_attribute wanted_cost wanted_area wanted_language"
+    " wanted_contact wanted_phone"
+).split()
 
 
 def driver_of(connection: Connection) -> psycopg.Connection[Any]:
@@ -38,7 +43,9 @@ def _sql(name: str) -> LiteralString:
 
 
 def create_tables(driver: psycopg.Connection[Any]) -> None:
-    """Create `incoming` and `incoming_issue`."""
+    """Create `incoming` and `incoming_issue`, with nothing of an earlier import beside them."""
+    tables = sql.SQL(", ").join(sql.Identifier("pg_temp", name) for name in SCRATCH)
+    driver.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(tables))
     _create(driver, "incoming", STAGED)
     _create(driver, "incoming_issue", STAGED_ISSUE)
 

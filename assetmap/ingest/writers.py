@@ -16,9 +16,7 @@ def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]
     writers = {".csv": _write_csv, ".xlsx": _write_xlsx}
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise FileRefused(
-            f"{path.name} does not end in .csv or .xlsx.", hint="Give the file one of these endings."
-        )
+        raise FileRefused(f"{path.name} ends in neither .csv nor .xlsx.", hint="Choose one of these endings.")
     if path.exists():
         raise FileRefused(f"{path} is there already.", hint="Choose another name; nothing is written over.")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

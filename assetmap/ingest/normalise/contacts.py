@@ -10,6 +10,7 @@ from assetmap.ingest.normalise.reading import Flaw, Reading, changed, left_out
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\".]{2,}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?", re.I)
+_USUAL_URL = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
 _SEPARATORS = re.compile(r"\s*(?:[;/|\n]|,|\bor\b|&|\band\b)\s*", re.I)
 _LABEL = re.compile(
@@ -27,6 +28,8 @@ def read_url(text: str) -> Reading[str | None]:
     said = text.strip().strip("<>")
     if not said:
         return Reading(None)
+    if _USUAL_URL.fullmatch(said):
+        return Reading(said)
     if "@" in said and _EMAIL.fullmatch(said.removeprefix("mailto:")):
         return Reading(None, (left_out("This is an e-mail address, not a web address."),))
     pieces = said.split()

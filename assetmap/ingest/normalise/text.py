@@ -24,14 +24,20 @@ _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}")
 def clean_cell(text: str) -> str:
     """A cell's text as it should be kept, empty where the cell says no more than `n/a` or `-`."""
     found = text.strip()
-    if not found.isprintable():
-        found = _CONTROL.sub("", found.replace("\r\n", "\n").replace("\r", "\n"))
-        found = _MANY_LINES.sub("\n\n", found)
-    if "  " in found or not found.isascii():
-        found = _BLANKS.sub(" ", unicodedata.normalize("NFC", found)).strip()
-    if _GUARDED.match(found):
+    if not found:
+        return ""
+    if not (found.isascii() and found.isprintable()):
+        found = _unusual(found)
+    if "  " in found:
+        found = _BLANKS.sub(" ", found)
+    if found[:1] == "'" and _GUARDED.match(found):
         found = found[1:]  # the apostrophe with which a spreadsheet says that what follows is text
     return "" if found in EMPTY else found
+
+
+def _unusual(text: str) -> str:
+    plain = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BLANKS.sub(" ", _MANY_LINES.sub("\n\n", unicodedata.normalize("NFC", plain))).strip()
 
 
 def one_line(text: str) -> str:

@@ -4,9 +4,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from assetmap.errors import FileRefused
+from assetmap.ingest.fields import field_of
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE_CHARACTERS = 65_536
@@ -51,24 +53,23 @@ def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
 
 
 def find_delimiter(sample: str) -> str:
-    """The delimiter that cuts the first rows into the most columns, most evenly."""
-    return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
+    """The delimiter that shows the most headers that we know, and cuts the first rows most evenly."""
+    return max(_DELIMITERS, key=lambda delimiter: _sense(sample, delimiter))
 
 
-def _evenness(sample: str, delimiter: str) -> float:
+def _sense(sample: str, delimiter: str) -> tuple[int, float]:
+    """How many known headers the best row holds, and how evenly the rows are cut into more than one cell."""
     widths: Counter[int] = Counter()
+    known = 0
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(sample), delimiter=delimiter)):
-            if number >= _SAMPLE_ROWS:
-                break
+        for row in islice(csv.reader(io.StringIO(sample), delimiter=delimiter), _SAMPLE_ROWS):
             if any(row):
                 widths[len(row)] += 1
+                known = max(known, len({field_of(cell) for cell in row} - {None}))
     except csv.Error:
-        return 0
-    if not widths:
-        return 0
-    width, rows = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
-    return (width - 1) * rows / widths.total()
+        return 0, 0
+    width, rows = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 1))
+    return known, (width - 1) * rows / max(widths.total(), 1)
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[Sequence[str]]:
