@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assetmap.errors import PostcodeInvalid
@@ -19,6 +19,8 @@ inwards = st.tuples(
     st.sampled_from(string.digits), st.sampled_from(INWARD_LETTERS), st.sampled_from(INWARD_LETTERS)
 ).map("".join)
 postcodes = st.builds(Postcode, outwards, inwards)
+# A busy machine is no failure.
+untimed = settings(deadline=None)
 punctuation = st.text(alphabet=" \t\u00a0-–.,'()/", max_size=3)
 
 
@@ -107,11 +109,13 @@ def test_there_are_124_areas() -> None:
     assert len(AREAS) == 124
 
 
+@untimed
 @given(postcodes)
 def test_every_postcode_is_read_as_itself(postcode: Postcode) -> None:
     assert Postcode.parse(str(postcode)) == postcode
 
 
+@untimed
 @given(postcodes, st.lists(punctuation, min_size=8, max_size=8))
 def test_spaces_case_and_punctuation_change_nothing(postcode: Postcode, marks: list[str]) -> None:
     letters = (postcode.outward + postcode.inward).lower()
@@ -119,6 +123,7 @@ def test_spaces_case_and_punctuation_change_nothing(postcode: Postcode, marks: l
     assert Postcode.parse(typed) == postcode
 
 
+@untimed
 @given(postcodes)
 def test_letters_for_digits_never_make_another_postcode(postcode: Postcode) -> None:
     """O for zero and I for one is read back as typed, or refused; no other place is ever meant."""
@@ -128,6 +133,7 @@ def test_letters_for_digits_never_make_another_postcode(postcode: Postcode) -> N
     assert answer == postcode or "can be read as" in str(answer)
 
 
+@untimed
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     answer = read_or_refuse(text)
