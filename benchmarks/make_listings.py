@@ -3,8 +3,8 @@
     ASSETMAP_HOME=/tmp/bench python benchmarks/make_listings.py --england /work/shared/data/england
 
 Services go into the directory, as an import would put them, and reach the listing through `publish`. They lie
-at real postcodes, so that towns are as dense as they are; categories, times, costs and ages are spread unevenly,
-some rare. Areas and postcodes are loaded without boundaries when the database has none.
+at real postcodes, so that towns are as dense as they are; categories, times, costs and ages are spread
+unevenly, some rare. Areas and postcodes are loaded without boundaries when the database has none.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
     ASSETMAP_HOME=/tmp/bench python benchmarks/map.py
 
-Make the listings first (make_listings.py). Views are as wide as a map of 1280 by 800 pixels shows at each zoom,
-around random postcodes; a county is the view that holds Kent, and England is all of it.
+Make the listings first (make_listings.py). Views are as wide as a map of 1280 by 800 pixels shows at each
+zoom, around random postcodes; a county is the view that holds Kent, and England is all of it.
 """
 
 import argparse

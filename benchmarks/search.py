@@ -3,9 +3,9 @@
     ASSETMAP_HOME=/tmp/bench python benchmarks/search.py
 
 Make the listings first (make_listings.py). Each search runs three ways, one after the other, on the same
-connection: `page` is `find_listings`, all that a page of results asks (postcode, words and areas, places, what
-comes to people, what is online, totals, what lies beyond); `by hand` is the same page as bare SQL through
-psycopg, with the postcode's point and areas known; `nearest` is the nearest 20 places alone, by hand.
+connection: `page` is `find_listings`, all that a page of results asks (postcode, words and areas, places,
+what comes to people, what is online, totals, what lies beyond); `by hand` is the same page as bare SQL
+through psycopg, with the postcode's point and areas known; `nearest` is the nearest 20 places alone, by hand.
 """
 
 import argparse

@@ -7,12 +7,16 @@ SELECT jsonb_build_object(
             'perhaps', CASE WHEN area.code IS NULL THEN perhaps.name END))
         FROM unnest(CAST(:fields AS text[]), CAST(:typed AS text[])) AS asked (field, typed)
         LEFT JOIN LATERAL (
-            SELECT area.code, area.name
+            SELECT code, name
             FROM area
-            WHERE (area.code = asked.typed OR lower(area.name) = lower(asked.typed))
-              AND area.kind = ANY (CASE asked.field WHEN 'ward' THEN ARRAY['ward'] ELSE ARRAY['district', 'county'] END)
-            ORDER BY area.kind DESC, area.code
-            LIMIT 1
+            WHERE code = asked.typed
+              AND (asked.field = 'ward' AND kind = 'ward' OR asked.field = 'district' AND kind IN ('district', 'county'))
+            UNION ALL
+            (SELECT code, name
+             FROM area
+             WHERE asked.field = 'district' AND kind IN ('district', 'county') AND lower(name) = lower(asked.typed)
+             ORDER BY kind DESC, code
+             LIMIT 1)
         ) AS area ON true
         LEFT JOIN LATERAL (
             WITH RECURSIVE higher (code) AS (
