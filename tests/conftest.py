@@ -37,7 +37,7 @@ def cluster() -> Iterator[Cluster]:
         cluster.start()
         yield cluster
     finally:
-        cluster.stop()
+        cluster.stop(mode="immediate")
         shutil.rmtree(home)
 
 

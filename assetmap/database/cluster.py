@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -118,8 +118,8 @@ class Cluster:
                 raise
             return True
 
-    def stop(self) -> bool:
-        """Stop the server; False if it was not running."""
+    def stop(self, *, mode: Literal["fast", "immediate"] = "fast") -> bool:
+        """Stop the server, at once if what it holds is to be thrown away; False if it was not running."""
         now = self.status()
         if not now.running:
             return False
@@ -135,7 +135,7 @@ class Cluster:
 
     def reset(self) -> None:
         """Stop the server and remove all that the cluster holds; its lock files stay."""
-        self.stop()
+        self.stop(mode="immediate")
         shutil.rmtree(self.data, ignore_errors=True)
         self.log.unlink(missing_ok=True)
 

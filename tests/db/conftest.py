@@ -19,7 +19,7 @@ def home() -> Iterator[Path]:
     try:
         yield path
     finally:
-        Cluster(path).stop()
+        Cluster(path).stop(mode="immediate")
         shutil.rmtree(path)
 
 
