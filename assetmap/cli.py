@@ -17,6 +17,7 @@ COMMANDS = {
     "db": "assetmap.commands.db:db",
     "gaps": "assetmap.commands.gaps:gaps",
     "geography": "assetmap.commands.geography:geography",
+    "import": "assetmap.commands.imports:imports",
     "map": "assetmap.commands.map:map_",
     "serve": "assetmap.commands.serve:serve",
     "setup": "assetmap.commands.setup:setup",
