@@ -62,7 +62,8 @@ class RequestConnection:
         return self._connection
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back; asked for again, another is taken."""
+        self._connection = None
         self._stack.close()
 
 

@@ -5,7 +5,9 @@ postcode and roughly what is needed, and have a minute. They want the few things
 with when, how much and how to join, and an address that they can send to somebody.
 """
 
-from flask import Blueprint, Response, make_response, render_template, request
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from assetmap.errors import AssetMapError, InvalidQuery
 from assetmap.listing.results import SearchResult
@@ -14,6 +16,9 @@ from assetmap.web import forms, results, site
 from assetmap.web.mapdata import page_ground
 from assetmap.web.maps.pagemap import find_map
 from assetmap.web.paging import paging
+
+# Stands for the id of a service in an address that the map fills in.
+ANY = UUID(int=0)
 
 
 def add_to(blueprint: Blueprint) -> None:
@@ -49,7 +54,7 @@ def _show(result: SearchResult) -> str:
         widenings=results.widenings(result.wider),
         exact_url=results.exact_url(result),
         features_url=forms.address("web.map_data", query.replace(page=1).to_args()),
-        map=find_map(page_ground()),
+        map=find_map(page_ground(), url_for("web.service", listing_id=ANY).replace(str(ANY), "ID")),
     )
 
 

@@ -52,11 +52,6 @@ class Form:
         """Categories beyond the one that the list of choices can show."""
         return [(slug, category_name(self.categories, slug)) for slug in self.given.getlist("category")[1:]]
 
-    @property
-    def opened(self) -> bool:
-        """Whether a filter is set, so that the filters are shown."""
-        return any(name not in UNFILTERED | {"category", "radius_m"} for name in self.given)
-
 
 def read_form(pairs: Iterable[tuple[str, str]], problems: Iterable[tuple[str, str]] = ()) -> Form:
     """Make a form of what was asked for, or of what was typed and what is wrong with it."""

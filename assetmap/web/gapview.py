@@ -11,6 +11,8 @@ from assetmap.web import words
 from assetmap.web.forms import Pairs, address, category_name
 
 WORDS = {"none": "None", "thin": "Thin", "covered": "Covered"}
+HEADINGS = ("In ward", "In reach", "Without", "Nearest", "Need")
+SEVERAL_HEADINGS = ("None", "Thin", "Covered", "What is missing")
 MEANINGS = {
     "none": "nobody in the ward has one within reach",
     "thin": "more than a quarter of residents have none within reach",
@@ -59,6 +61,7 @@ class View:
     several: bool
     sentences: Sequence[str]
     headings: Sequence[str]
+    caption: str
     rows: Sequence[Row]
     kinds: Sequence[Kind]
     keys: Sequence[Key]
@@ -85,9 +88,8 @@ def view(table: GapTable, categories: Categories, pairs: Pairs) -> View:
         subject=subject,
         several=several,
         sentences=_sum_up_several(summaries) if several else _sum_up(gaps, table.reach_m),
-        headings=("None", "Thin", "Covered", "What is missing")
-        if several
-        else _headings(table.reach_m, measure),
+        headings=SEVERAL_HEADINGS if several else HEADINGS if measure else HEADINGS[:-1],
+        caption="" if several else _caption(table.reach_m, measure),
         rows=[_summary_row(summary, level_of(summary.none, low, top), table, pairs) for summary in summaries]
         if several
         else [_gap_row(gap, bool(measure)) for gap in gaps],
@@ -97,10 +99,13 @@ def view(table: GapTable, categories: Categories, pairs: Pairs) -> View:
     )
 
 
-def _headings(reach_m: float, measure: str) -> tuple[str, ...]:
+def _caption(reach_m: float, measure: str) -> str:
     near = words.in_miles(reach_m)
-    fixed = ("In the ward", f"Within {near}", f"Residents with none within {near}", "Nearest, on average")
-    return (*fixed, measure) if measure else fixed
+    need = f" Need: {words.uncapitalized(measure)}." if measure else ""
+    return (
+        f"Services in the ward, and in reach: within {near} of a resident in a straight line. "
+        f"Without: residents with none in reach. Nearest: how far, on average over residents.{need}"
+    )
 
 
 def _gap_row(gap: Gap, with_need: bool) -> Row:

@@ -5,6 +5,7 @@ names the version. The services in view are those of the search, by the same que
 """
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -22,6 +23,8 @@ from assetmap.web.maps.pagemap import ground
 MOST_KEPT = 400
 A_YEAR = 31_536_000
 MOST_ZOOM = 22
+
+_MAKING = Lock()
 
 
 def add_to(blueprint: Blueprint) -> None:
@@ -78,16 +81,23 @@ def _read_view(view: str, zoom: str) -> tuple[Bounds, int]:
     return bounds, int(zoom)
 
 
+def _keep(grounds: dict[str, tuple[int, bytes]], name: str, made: tuple[int, bytes]) -> None:
+    grounds.pop(name, None)
+    grounds[name] = made
+    if len(grounds) > MOST_KEPT:
+        grounds.pop(next(iter(grounds)))
+
+
 def _ground(name: str, make: Callable[[], dict[str, Any]]) -> Response:
     version = site.versions().geography
     grounds: dict[str, tuple[int, bytes]] = site.kept().setdefault("grounds", {})
-    known = grounds.get(name)
-    if known is None or known[0] != version:
-        known = (version, orjson.dumps(make()))
-        if len(grounds) >= MOST_KEPT:
-            grounds.pop(next(iter(grounds)))
-        grounds[name] = known
-    response = Response(known[1], mimetype="application/geo+json")
+    if grounds.get(name, (None,))[0] != version:
+        # A first map asks for many at once: they are made one by one, and nobody waits with a connection.
+        site.give_back()
+        with _MAKING:
+            if grounds.get(name, (None,))[0] != version:
+                _keep(grounds, name, (version, orjson.dumps(make())))
+    response = Response(grounds[name][1], mimetype="application/geo+json")
     response.set_etag(f"{version}-{name.replace(' ', '-')}")
     response.cache_control.public = True
     response.cache_control.max_age = A_YEAR if request.args.get("v") == str(version) else 0

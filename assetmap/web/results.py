@@ -104,10 +104,11 @@ def home_note(result: SearchResult) -> str:
 
 def widenings(wider: Sequence[Wider]) -> list[Widening]:
     """Return each search that finds more as a sentence and a link."""
-    return [
-        Widening(f"{_counted(each)} {_loosened(each)}", forms.address("web.find", each.query.to_args()))
-        for each in wider
-    ]
+    found: dict[str, Widening] = {}
+    for each in wider:
+        href = forms.address("web.find", each.query.to_args())
+        found.setdefault(href, Widening(f"{_counted(each)} {_loosened(each)}", href))
+    return list(found.values())
 
 
 def exact_url(result: SearchResult) -> str:

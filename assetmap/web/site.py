@@ -45,6 +45,11 @@ def connection() -> Connection:
     return found
 
 
+def give_back() -> None:
+    """Give the connection back before something that takes long without it."""
+    g.database.close()
+
+
 def versions() -> Versions:
     """Return the counters, asked for once a request."""
     if "versions" not in g:

@@ -61,7 +61,7 @@ def in_miles(metres: float | None) -> str:
 
 def how_exact(accuracy_m: int | None) -> str:
     """Say how far a point may be off; nothing where it is exact enough to walk to."""
-    if accuracy_m is None or accuracy_m <= 25:
+    if not accuracy_m or accuracy_m <= 25:
         return ""
     if accuracy_m < 1_000:
         return f"within about {round(accuracy_m, -1)} metres"
@@ -70,7 +70,7 @@ def how_exact(accuracy_m: int | None) -> str:
 
 def say_date(day: date | str | None) -> str:
     """Say a date as `4 March 2026`."""
-    if day is None or day == "":
+    if not day:
         return ""
     day = day if isinstance(day, date) else date.fromisoformat(day[:10])
     return f"{day.day} {day:%B %Y}"
@@ -78,7 +78,7 @@ def say_date(day: date | str | None) -> str:
 
 def is_stale(day: date | str | None, today: date | None = None) -> bool:
     """Say whether a date lies more than six months back."""
-    if day is None or day == "":
+    if not day:
         return False
     day = day if isinstance(day, date) else date.fromisoformat(day[:10])
     return ((today or date.today()) - day).days > STALE_DAYS  # noqa: DTZ011
@@ -97,7 +97,12 @@ def listed(parts: Iterable[str]) -> str:
 
 def how_to_join(ways: Iterable[str]) -> str:
     """Say how a service is joined, as one sentence."""
-    return capitalized(" or ".join(said(ways, JOINING)).replace(" or through", " or"))
+    first, *others = said(ways, JOINING) or [""]
+    # "through a GP or a link worker", but "get in touch yourself or through a GP".
+    again = first.startswith("through ")
+    return capitalized(
+        " or ".join([first, *(way.removeprefix("through ") if again else way for way in others)])
+    )
 
 
 def said(codes: Iterable[str], meanings: Mapping[str, str]) -> list[str]:

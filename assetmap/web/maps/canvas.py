@@ -40,7 +40,8 @@ class Canvas(folium.Map):
                 center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}
             }));
             {%- if this.box %}
-            {{ this.get_name() }}.fitBounds({{ this.box|tojson }}, {padding: [24, 24], maxZoom: 15});
+            {{ this.get_name() }}.fitBounds({{ this.box|tojson }},
+                {animate: false, padding: [24, 24], maxZoom: 15});
             {%- endif %}
             {{ this.get_name() }}.attributionControl.setPrefix(false);
             L.control.scale({maxWidth: 120, position: 'topright'}).addTo({{ this.get_name() }});

@@ -36,8 +36,9 @@ DISTRICTS_OF_A_COUNTY = 13
 WARD_TOLERANCE_M = 15.0
 # Postcodes closer together than twice this far make a town, and smaller patches are farms.
 TOWN_SPREAD_M = 110.0
+TOWN_GRID_M = 80.0
 SMALLEST_TOWN_M2 = 60_000.0
-DECIMALS = 5
+DEGREE_GRID = 1e-5
 
 
 class Outlines(NamedTuple):
@@ -97,7 +98,9 @@ def towns(homes: NDArray[np.float64], inside: shapely.Geometry) -> shapely.Geome
     inside : Geometry
         The land; nothing reaches beyond it.
     """
-    around = shapely.union_all(shapely.buffer(shapely.points(homes), TOWN_SPREAD_M, quad_segs=3))
+    # Neighbours within a few steps of each other draw the same ground, and take half the time.
+    spread = np.unique((homes / TOWN_GRID_M).round(), axis=0) * TOWN_GRID_M
+    around = shapely.union_all(shapely.buffer(shapely.points(spread), TOWN_SPREAD_M, quad_segs=2))
     # Shrinking after growing rounds the edge off, and takes what was added beyond the last houses.
     smooth = shapely.simplify(shapely.buffer(around, -TOWN_SPREAD_M / 2, quad_segs=2), WARD_TOLERANCE_M)
     parts = shapely.get_parts(smooth)
@@ -105,14 +108,12 @@ def towns(homes: NDArray[np.float64], inside: shapely.Geometry) -> shapely.Geome
 
 
 def to_degrees(shapes: Geometries) -> Geometries:
-    """Turn EPSG:27700 into EPSG:4326, rounded to a metre."""
+    """Turn EPSG:27700 into EPSG:4326, to the nearest metre; what touches goes on touching."""
 
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        east, north = _transformer().transform(points[:, 0], points[:, 1])
-        return np.column_stack([east, north]).round(DECIMALS)
+        return np.column_stack(_transformer().transform(points[:, 0], points[:, 1]))
 
-    moved: Geometries = shapely.transform(shapes, move)
-    return moved
+    return shapely.set_precision(shapely.transform(shapes, move), DEGREE_GRID)
 
 
 def label_points(shapes: Geometries) -> Geometries:

@@ -29,9 +29,12 @@ def ground(settings: Settings, **source: Any) -> Ground:
     return Ground(attribution=attribution, **source)
 
 
-def find_map(under: Ground) -> PageMap:
-    """Return the map of the search page, which keeps in step with the list."""
-    return _page("Map of services", None, under, Services(list="results"))
+def find_map(under: Ground, service_url: str) -> PageMap:
+    """Return the map of the search page, which keeps in step with the list.
+
+    `service_url` is the address of a service's page, with `ID` where its id goes.
+    """
+    return _page("Map of services", None, under, Services(list="results", service_url=service_url))
 
 
 def place_map(under: Ground, name: str, card: Mapping[str, Any]) -> PageMap:

@@ -4,9 +4,9 @@ window.AssetMap.place = (map, place) => {
   const at = [place.latitude, place.longitude];
   if (place.accuracyM > 25) {
     const ring = L.circle(at, { radius: place.accuracyM, className: "am-accuracy", interactive: false }).addTo(map);
-    map.fitBounds(ring.getBounds(), { maxZoom: 15 });
+    map.fitBounds(ring.getBounds(), { animate: false, maxZoom: 15 });
   } else {
-    map.setView(at, 14);
+    map.setView(at, 14, { animate: false });
   }
   const icon = L.divIcon({ className: "am-pin am-pin--numbered", html: "", iconSize: [24, 24] });
   const marker = L.marker(at, { icon, keyboard: false, interactive: false }).addTo(map);

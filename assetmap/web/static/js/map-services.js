@@ -52,9 +52,12 @@
     return about;
   }
 
+  /** `3`, `3–6` where they follow each other, else `3 +`. */
   function numbersOf(services) {
-    const numbers = services.map((service) => service.number).filter(Boolean);
-    return numbers.length > 2 ? `${numbers[0]}, …` : numbers.join(", ");
+    const numbers = services.map((service) => service.number);
+    const last = numbers[numbers.length - 1];
+    if (numbers.length === 1) return `${last}`;
+    return last - numbers[0] === numbers.length - 1 ? `${numbers[0]}–${last}` : `${numbers[0]} +`;
   }
 
   /** Read the list on the page: what it shows, and where. */
@@ -71,79 +74,95 @@
     }));
   }
 
-  /** A layer of pins whose elements know how to open themselves. */
-  function spotPins(map, layer, services, kind) {
-    for (const here of bySpot(services)) {
+  /** Make the pins of services, one a spot, in their order. */
+  function spotPins(map, services, kind) {
+    return bySpot(services).map((here) => {
       const names = here.map((service) => service.name).join("; ");
       const text = kind === "numbered" ? numbersOf(here) : "";
       const label = kind === "numbered" ? `${text}: ${names}` : names;
       const marker = pin(kind, text, label, here[0].at, kind === "numbered" ? 1000 : 0);
+      marker.key = `${kind} ${here.map((service) => service.id).join()}`;
       marker.open = (withKeyboard) => {
         openPopup(map, marker.getElement(), marker.getLatLng(), popup(here), withKeyboard);
       };
       marker.cards = here.map((service) => service.card).filter(Boolean);
-      layer.addLayer(marker);
-    }
-  }
-
-  function groupPins(map, layer, groups) {
-    for (const group of groups) {
-      const marker = pin("group", group.count, `${group.count} services here: zoom in`, group.at, 500);
-      marker.open = () => map.setView(group.at, Math.min(map.getZoom() + 2, 15));
-      layer.addLayer(marker);
-    }
-  }
-
-  /** Name each pin and let it be pressed; returns the pins' elements in the order they were added. */
-  function equip(layer) {
-    const elements = [];
-    layer.eachLayer((marker) => {
-      const made = marker.getElement?.();
-      if (!made || !marker.open) return;
-      made.setAttribute("aria-label", marker.label);
-      made.setAttribute("role", "button");
-      made.onclick = () => marker.open(false);
-      made.onkeydown = (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        event.stopPropagation();
-        marker.open(true);
-      };
-      for (const card of marker.cards ?? []) {
-        card.onmouseenter = () => made.classList.add("am-pin--active");
-        card.onmouseleave = () => made.classList.remove("am-pin--active");
-        made.addEventListener("mouseenter", () => card.classList.add("am-card--active"));
-        made.addEventListener("mouseleave", () => card.classList.remove("am-card--active"));
-      }
-      elements.push(made);
+      return marker;
     });
-    return elements;
   }
 
-  function readFeatures(collection) {
+  function groupPins(map, groups) {
+    return groups.map((group) => {
+      const marker = pin("group", group.count, `${group.count} services here: zoom in`, group.at, 500);
+      marker.key = `group ${group.at.join()} ${group.count}`;
+      marker.open = () => map.setView(group.at, Math.min(map.getZoom() + 2, 15));
+      return marker;
+    });
+  }
+
+  /** Name a pin once it is on the map, and let it be pressed. */
+  function equip(marker) {
+    const made = marker.getElement();
+    made.setAttribute("aria-label", marker.label);
+    made.setAttribute("role", "button");
+    marker.on("click", () => marker.open(false));
+    made.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      marker.open(true);
+    });
+    for (const card of marker.cards ?? []) {
+      card.addEventListener("mouseenter", () => made.classList.add("am-pin--active"));
+      card.addEventListener("mouseleave", () => made.classList.remove("am-pin--active"));
+      made.addEventListener("mouseenter", () => card.classList.add("am-card--active"));
+      made.addEventListener("mouseleave", () => card.classList.remove("am-card--active"));
+    }
+  }
+
+  /** Put pins on a layer, and leave alone those that are there already: one of them may have the keyboard. */
+  function show(layer, pins) {
+    const wanted = new Map(pins.map((marker) => [marker.key, marker]));
+    layer.eachLayer((marker) => {
+      if (!wanted.has(marker.key)) layer.removeLayer(marker);
+      else wanted.set(marker.key, marker);
+    });
+    for (const marker of wanted.values()) {
+      if (layer.hasLayer(marker)) continue;
+      layer.addLayer(marker);
+      equip(marker);
+    }
+    return [...wanted.values()].map((marker) => marker.getElement());
+  }
+
+  /** Read what the server sends of a part of the map: services one by one, and groups of them. */
+  function readFeatures(collection, serviceUrl) {
     const singles = [];
     const groups = [];
     for (const { properties, geometry } of collection.features) {
       const at = [geometry.coordinates[1], geometry.coordinates[0]];
-      if (properties.count > 1) groups.push({ ...properties, at });
-      else singles.push({ ...properties, at });
+      const facts = properties.facts ?? [...(properties.hours ?? []).slice(0, 2), properties.cost];
+      const address = properties.address ?? serviceUrl?.replace("ID", properties.id);
+      if (properties.count > 1) groups.push({ count: properties.count, at });
+      else singles.push({ ...properties, facts: facts.filter(Boolean), address, at });
     }
     return { singles, groups };
   }
 
   function drawHome(layer, home) {
+    layer.clearLayers();
     if (!home) return;
     const at = [home.latitude, home.longitude];
     L.circle(at, { radius: home.radius, className: "am-reach", interactive: false }).addTo(layer);
     const marker = pin("home", "", home.name, at, 1500).addTo(layer);
-    marker.once("add", () => marker.getElement().setAttribute("title", home.name));
+    marker.getElement().setAttribute("role", "img");
+    marker.getElement().setAttribute("aria-label", home.name);
   }
 
-  function fit(map, services, home, box) {
+  function fit(map, services, home) {
     const points = services.map((service) => service.at);
     if (home) points.push([home.latitude, home.longitude]);
-    if (box) map.fitBounds(box);
-    else if (points.length) map.fitBounds(points, { padding: [36, 36], maxZoom: 14.5 });
+    // Not gliding: what is drawn while the map moves would be cut off at the old edge.
+    if (points.length) map.fitBounds(points, { animate: false, padding: [36, 36], maxZoom: 14.5 });
   }
 
   /**
@@ -151,34 +170,28 @@
    * The rest of what matches is asked of the server for the part of the map in view.
    */
   window.AssetMap.services = (map, source) => {
-    const listed = L.featureGroup().addTo(map);
-    const others = L.featureGroup().addTo(map);
-    let stops = [];
+    const start = L.layerGroup().addTo(map);
+    const listed = L.layerGroup().addTo(map);
+    const others = L.layerGroup().addTo(map);
+    let stops = { listed: [], others: [] };
     let shown = [];
     let waiting = null;
-    const refreshStops = rove(map, () => stops);
-
-    function restock() {
-      stops = [...equip(listed), ...equip(others)];
-      refreshStops();
-    }
+    const refreshStops = rove(map, () => [...stops.listed, ...stops.others]);
 
     function drawOthers(collection) {
       const ids = new Set(shown.map((service) => service.id));
-      const { singles, groups } = readFeatures(collection);
-      others.clearLayers();
-      spotPins(map, others, singles.filter((service) => !ids.has(service.id)), "dot");
-      groupPins(map, others, groups);
-      restock();
+      const { singles, groups } = readFeatures(collection, source.serviceUrl);
+      const dots = spotPins(map, singles.filter((service) => !ids.has(service.id)), "dot");
+      stops.others = show(others, [...dots, ...groupPins(map, groups)]);
+      refreshStops();
     }
 
     async function fetchView() {
       const results = document.getElementById(source.list);
       waiting?.abort();
       waiting = new AbortController();
-      const bounds = map.getBounds().pad(0.1);
       const address = new URL(results.dataset.features, document.baseURI);
-      address.searchParams.set("view", bounds.toBBoxString());
+      address.searchParams.set("view", map.getBounds().pad(0.1).toBBoxString());
       address.searchParams.set("zoom", Math.round(map.getZoom()));
       try {
         drawOthers(await fetchJson(address, waiting.signal));
@@ -189,15 +202,17 @@
 
     function drawList() {
       const results = document.getElementById(source.list);
+      if (!results) return;
       const home = results.dataset.home ? JSON.parse(results.dataset.home) : null;
-      listed.clearLayers();
       map.closePopup();
+      map.off("moveend", fetchView);
+      listed.clearLayers();
       shown = readList(results);
-      drawHome(listed, home);
-      spotPins(map, listed, shown, "numbered");
-      restock();
-      fit(map, shown, home, results.dataset.box ? JSON.parse(results.dataset.box) : null);
+      drawHome(start, home);
+      stops.listed = show(listed, spotPins(map, shown, "numbered"));
+      fit(map, shown, home);
       fetchView();
+      map.on("moveend", fetchView);
     }
 
     if (source.features) {
@@ -205,7 +220,6 @@
       return;
     }
     drawList();
-    map.on("moveend", fetchView);
     document.addEventListener("htmx:after:swap", drawList);
   };
 })();

@@ -38,7 +38,7 @@
       // The patterns stand in the legend, which is part of the page.
       style: (feature) => ({ className: "am-ward", fillColor: `url(#am-fill-${rowOf(feature).fill})`, fillOpacity: 1 }),
     }).addTo(map);
-    if (features.length) map.fitBounds(layer.getBounds(), { padding: [16, 16] });
+    if (features.length) map.fitBounds(layer.getBounds(), { animate: false, padding: [16, 16] });
     const stops = [];
     layer.eachLayer((ward) => stops.push(equip(map, ward, rowOf(ward.feature))));
     rove(map, () => stops)();

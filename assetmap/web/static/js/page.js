@@ -35,6 +35,14 @@
     if (form && event.target.matches("input[type=checkbox], select")) form.requestSubmit();
   });
 
+  // Whoever came from a search goes back to that search, not to an empty one.
+  const back = document.querySelector(".govuk-back-link");
+  const before = document.referrer ? new URL(document.referrer) : null;
+  if (back && before?.origin === window.location.origin && before.pathname === back.pathname && before.search) {
+    back.href = before.href;
+    back.textContent = "Back to results";
+  }
+
   document.addEventListener("submit", (event) => {
     for (const field of event.target.querySelectorAll("input, select")) {
       if (event.target.method === "get" && field.value === "" && field.name) {
