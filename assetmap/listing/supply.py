@@ -12,10 +12,12 @@ from assetmap.model.base import BRITISH_NATIONAL_GRID
 from assetmap.model.listing import Listing
 
 # Past this many, asking for the categories by name costs more than reading every row.
-FEW = 10
+FEW = 30
 _BOX = (
     f"point && ST_MakeEnvelope(:{{name}}_w, :{{name}}_s, :{{name}}_e, :{{name}}_n, {BRITISH_NATIONAL_GRID})"
 )
+# People must go to what happens in person alone, and where is not known; a confidential place fetches them.
+_NO_TRAVEL = "(NOT terms @@ '''=how/in-person'' & !''=how/at-home''' OR card ? 'confidential')"
 
 
 class Around(NamedTuple):
@@ -33,7 +35,8 @@ def coverage_rows(
 ) -> Iterator[tuple[Any, ...]]:
     """Every place, and every service that comes to an area, that the filters of a query let through.
 
-    A service that comes to people but names no area is left out, and so is one online or by telephone.
+    A service that comes to people but names no area is left out, and so is one online or by telephone, or
+    one to which people must go without its being known where.
 
     Parameters
     ----------
@@ -78,7 +81,7 @@ def _places_and_visits(
     asked = query.replace(q="", category=())
     few = [any_of("cat", categories)] if len(categories) <= FEW else []
     places = matching(asked, name="place", group="place", also=few)
-    visits = matching(asked, name="visit", group="area", also=few).both("serves <> '{}'")
+    visits = matching(asked, name="visit", group="area", also=few).both(_NO_TRAVEL).both("serves <> '{}'")
     if around is None:
         return places, visits
     west, south, east, north, areas = around

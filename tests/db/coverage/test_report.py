@@ -4,9 +4,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Connection, text
 
+from assetmap.coverage import load
 from assetmap.coverage.gaps import Gap
 from assetmap.coverage.load import load_demand
 from assetmap.coverage.report import choose_categories, report_gaps
@@ -114,6 +116,25 @@ def test_a_service_without_a_place_covers_the_areas_it_names(
     assert all(row.services_in_ward == 0 and math.isnan(row.nearest_m) for row in rows.values())
 
 
+@pytest.mark.parametrize(
+    ("facets", "within_reach"),
+    [([], 1), (["=how/at-home"], 1), (["=how/in-person", "=how/at-home"], 1), (["=how/in-person"], 0)],
+)
+def test_a_service_to_go_to_covers_nobody_while_its_place_is_unknown(
+    coast: Connection, facets: Sequence[str], within_reach: int, gaps_of: Gaps, listed: List
+) -> None:
+    listed(coast, "food-banks", serves=[COUNTY], facets=facets)
+    assert {row.services_within_reach for row in gaps_of().values()} == {within_reach}
+
+
+def test_a_confidential_place_covers_the_district_it_is_published_with(
+    coast: Connection, gaps_of: Gaps, listed: List
+) -> None:
+    listed(coast, "food-banks", serves=[COAST], facets=["=how/in-person"])
+    coast.execute(text("UPDATE listing SET card = '{\"confidential\": true}'"))
+    assert {name for name, row in gaps_of().items() if row.services_within_reach} == {"Abbey", "Beach"}
+
+
 def test_a_remote_service_never_counts(coast: Connection, gaps_of: Gaps, listed: List) -> None:
     listed(coast, "food-banks", group="remote", serves=[COUNTY], facets=["=how/online"])
     assert {row.status for row in gaps_of().values()} == {"none"}
@@ -201,3 +222,24 @@ def test_wards_without_figures_of_residents_say_what_to_load(coast: Connection, 
     coast.execute(text("DELETE FROM measure WHERE code = 'residents'"))
     with pytest.raises(NotFound, match="how many people live there"):
         gaps_of()
+
+
+def test_a_large_listing_is_read_piece_by_piece_with_the_same_answer(
+    coast: Connection, needs: Categories, listed: List, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(coast, "food-banks", at=(604_000, 161_000), ward=BEACH)
+    listed(coast, "food-banks", at=(603_000, 190_000))
+    listed(coast, "lunch-clubs", at=(600_000, 261_000))
+    listed(coast, "lunch-clubs", at=(601_000, 262_000), serves=[BEACH])
+    listed(coast, "lunch-clubs", at=(600_000, 540_000), serves=[CLIFF])
+    listed(coast, "gp-surgeries", at=(380_000, 400_000))
+    listed(coast, "gp-surgeries", serves=[CLIFF])
+    whole = report_gaps(coast, SearchQuery(), needs)
+    monkeypatch.setattr(load, "MANY", 2)
+    for query in (SearchQuery(), SearchQuery(district=COAST), SearchQuery(ward=CLIFF)):
+        table = report_gaps(coast, query, needs)
+        kept = [whole.wards.index(ward) for ward in table.wards]
+        np.testing.assert_array_equal(table.nearest_m, whole.nearest_m[kept])
+        np.testing.assert_array_equal(table.services_within_reach, whole.services_within_reach[kept])
+        np.testing.assert_array_equal(table.services_in_ward, whole.services_in_ward[kept])
+        np.testing.assert_array_equal(table.share_without, whole.share_without[kept])
