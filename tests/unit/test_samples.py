@@ -143,8 +143,8 @@ def test_nothing_is_invented_for_organisations_that_exist(rows: list[Row]) -> No
     assert {row["Organisation"] for row in real} == REAL
     stated = {column for row in real for column, value in row.items() if value}
     assert stated == {
-        "Ref", "Service name", "Organisation", "Description", "Category", "How delivered", "Area served", "Website",
-        "Sample",
+        "Ref", "Service name", "Organisation", "Description", "Category", "How delivered", "Area served",
+        "Website", "Sample",
     }  # fmt: skip
     websites = {row["Website"] for row in real} - {""}
     assert websites == {"https://involvekent.org.uk", "https://sekgroup.org.uk", "https://carersek.org.uk"}
