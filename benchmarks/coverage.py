@@ -103,7 +103,9 @@ def kent(slug: str | None) -> list[Figure]:
         )
         kept, _ = timed(lambda: report.report_gaps(connection, query, tree))
         demand = load_demand(connection)
-        supply = load_supply(connection, query, [category.slug for category in wanted], demand)
+        supply = load_supply(
+            connection, query, [category.slug for category in wanted], demand, DEFAULT_REACH_M
+        )
     compute, _ = timed(lambda: find_gaps(demand, supply, wanted))
     brute, _ = timed(lambda: brute_force(demand, supply, range(len(demand.wards))))
     held = f"{len(table.wards)} wards, {demand.residents.size:,} points, {supply.x.size:,} places"

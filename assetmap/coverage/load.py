@@ -1,17 +1,19 @@
 """Demand and supply from the database, as arrays and never as frames."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection, RowMapping, text
 
+from assetmap.coverage.access import nearest_m
 from assetmap.coverage.arrays import Floats
 from assetmap.coverage.demand import Demand, Dwellings, Measure, Ward, build_demand
 from assetmap.coverage.supply import Provision, Supply, build_supply
 from assetmap.errors import NotFound
 from assetmap.listing.query import SearchQuery
-from assetmap.listing.supply import coverage_rows
+from assetmap.listing.supply import Around, count_places, coverage_rows
 
 _HERE = Path(__file__).parent
 _AREA = text((_HERE / "area.sql").read_text("utf-8"))
@@ -20,6 +22,10 @@ _LSOAS = text((_HERE / "lsoas.sql").read_text("utf-8"))
 _DWELLINGS = text((_HERE / "dwellings.sql").read_text("utf-8"))
 _FIGURES = text((_HERE / "figures.sql").read_text("utf-8"))
 _DWELLING = np.dtype([("x", ">f8"), ("y", ">f8"), ("ward", ">i4"), ("lsoa", ">i4")])
+# No more places or points than this are loaded at once where a part of them may be enough.
+MANY = 60_000
+# How far around the demand to look, one after the other; never less than the reach that is asked for.
+MARGINS_M = (3_000, 20_000, 80_000, math.inf)
 _LOAD_FIRST = "Load the pack with: assetmap geography load"
 
 
@@ -90,7 +96,7 @@ def load_demand(connection: Connection, within: str | None = None) -> Demand:
 
 
 def load_supply(
-    connection: Connection, query: SearchQuery, categories: Sequence[str], demand: Demand
+    connection: Connection, query: SearchQuery, categories: Sequence[str], demand: Demand, reach_m: float
 ) -> Supply:
     """Load the services that the filters of a query let through, wherever they are.
 
@@ -103,13 +109,49 @@ def load_supply(
     categories : sequence of str
         Slugs of the categories to keep.
     demand : Demand
+    reach_m : float, metres
+        The furthest reach that will be asked of the supply.
 
     Returns
     -------
     Supply
+        All that can matter to this demand. Of a large listing, places far away are loaded only in those
+        categories of which somebody has none nearer.
     """
-    rows = coverage_rows(connection, query, categories)
-    return build_supply(map(Provision._make, rows), categories, demand)
+    all_at_once = (
+        demand.residents.size > MANY or count_places(connection, query, categories, MANY + 1) <= MANY
+    )
+    rows: list[Provision] = []
+    wanted = list(categories)
+    for least_m in (math.inf,) if all_at_once else MARGINS_M:
+        margin_m = max(least_m, reach_m)
+        around = _around(demand, margin_m) if math.isfinite(margin_m) else None
+        rows += map(Provision._make, coverage_rows(connection, query, wanted, around))
+        if around:
+            wanted = _further_off(demand, build_supply(rows, wanted, demand), margin_m)
+        if not wanted:
+            break
+    return build_supply(rows, categories, demand)
+
+
+def _around(demand: Demand, margin_m: float) -> Around:
+    x, y = demand.points.x, demand.points.y
+    return Around(
+        west=float(x.min()) - margin_m,
+        south=float(y.min()) - margin_m,
+        east=float(x.max()) + margin_m,
+        north=float(y.max()) + margin_m,
+        areas=list(demand.area_position),
+    )
+
+
+def _further_off(demand: Demand, supply: Supply, margin_m: float) -> list[str]:
+    """The categories of which somebody's nearest place may lie outside what was loaded."""
+    return [
+        slug
+        for slug, (places, _) in zip(supply.categories, supply.by_category(), strict=True)
+        if (nearest_m(demand, supply, places) > margin_m).any()
+    ]
 
 
 def _dwellings(connection: Connection, wards: list[str], lsoas: Sequence[RowMapping]) -> Dwellings:

@@ -57,7 +57,7 @@ def report_gaps(
 
     def measure() -> GapTable:
         demand = _demands.get(place, lambda: load_demand(connection, within))
-        supply = load_supply(connection, query, [category.slug for category in wanted], demand)
+        supply = load_supply(connection, query, [category.slug for category in wanted], demand, reach_m)
         return find_gaps(demand, supply, wanted, reach_m)
 
     question = (place, made_from.listing, _filters(query), tuple(wanted), reach_m)

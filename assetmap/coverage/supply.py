@@ -95,8 +95,13 @@ def build_supply(rows: Iterable[Provision], categories: Sequence[str], demand: D
     places: list[tuple[float, float, int, int]] = []
     limits: list[list[int]] = []
     visits: list[tuple[int, int]] = []
+    # Of a million rows few differ in their categories.
+    known: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
-        mine = sorted({column[slug] for slug in row.categories if slug in column})
+        slugs = tuple(row.categories)
+        if slugs not in known:
+            known[slugs] = sorted({column[slug] for slug in slugs if slug in column})
+        mine = known[slugs]
         if not mine:
             continue
         service = services.setdefault(row.service, len(services))
