@@ -82,8 +82,8 @@ def _begin(session: Session, count: int) -> tuple[Source, ImportRun]:
     session.flush()
     now = datetime.now(UTC)
     run = ImportRun(
-        source_id=source.id, file_name="services.csv", mapping={}, started_at=now, finished_at=now, rows_in=count,
-        listed=count, unlocated=0, refused=0, created=count, updated=0, unchanged=0, retired=0,
+        source_id=source.id, file_name="services.csv", mapping={}, started_at=now, finished_at=now,
+        rows_in=count, listed=count, unlocated=0, refused=0, created=count, updated=0, unchanged=0, retired=0,
     )  # fmt: skip
     session.add(run)
     session.flush()
@@ -115,7 +115,8 @@ def _save(batch: _Batch, source: Source, run: ImportRun, row: dict[str, Any]) ->
 def _service(organization_id: UUID, row: dict[str, Any]) -> Service:
     return Service(
         id=uuid4(), organization_id=organization_id, name=row["name"], description=row["description"],
-        url=row["url"], email=row["email"], status=row["status"], minimum_age=row["minimum_age"], maximum_age=row["maximum_age"],
+        url=row["url"], email=row["email"], status=row["status"], minimum_age=row["minimum_age"],
+        maximum_age=row["maximum_age"],
         assured_date=date.fromisoformat(row["assured_date"]), delivery=_codes(row["delivery"]),
         joining=_codes(row["joining"]),
     )  # fmt: skip

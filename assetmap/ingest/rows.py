@@ -25,6 +25,7 @@ from assetmap.ingest.normalise.contacts import read_phones
 from assetmap.ingest.normalise.costs import read_costs
 from assetmap.ingest.normalise.languages import read_languages
 from assetmap.ingest.normalise.reading import Flaw
+from assetmap.ingest.normalise.text import unguard
 from assetmap.ingest.normalise.ways import read_status, waiting_unit
 from assetmap.ingest.rules import Rules
 from assetmap.ingest.staged import STAGED, Issue
@@ -127,7 +128,7 @@ class RowReader:
             staged["languages"] = languages_json(read_languages(said["languages"]))
 
     def _record(self, cells: Sequence[str], further: list[str]) -> str:
-        record = {header: cells[place] for place, header in self._kept}
+        record = {header: unguard(cells[place]) for place, header in self._kept}
         if further:
             record[FURTHER] = "; ".join(further)
         return json_text(record)

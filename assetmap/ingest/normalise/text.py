@@ -30,9 +30,13 @@ def clean_cell(text: str) -> str:
         found = _unusual(found)
     if "  " in found:
         found = _BLANKS.sub(" ", found)
-    if found[:1] == "'" and _GUARDED.match(found):
-        found = found[1:]  # the apostrophe with which a spreadsheet says that what follows is text
+    found = unguard(found)
     return "" if found in EMPTY else found
+
+
+def unguard(text: str) -> str:
+    """Without the apostrophe by which a spreadsheet knows that `=1+1` or `+44` is text."""
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def _unusual(text: str) -> str:
