@@ -8,6 +8,8 @@ import click
 import orjson
 
 from assetmap.config import Settings
+from assetmap.database import migrate
+from assetmap.database.engine import open_engine
 from assetmap.feeds.lint.report import Report
 from assetmap.feeds.lint.target import lint_path, lint_url
 
@@ -69,3 +71,26 @@ def _lint(settings: Settings, target: str, details: int) -> Report:
 def _tell(what: str) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r\033[KReading {what}", err=True, nl=False)
+
+
+@feed.command("unmapped")
+@click.option("--source", help="Only terms of this source's services.")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many terms to list."
+)
+@click.pass_obj
+def unmapped_command(settings: Settings, source: str | None, limit: int) -> None:
+    """List the terms of other taxonomies that have no category of ours yet, the most awaited first."""
+    from assetmap.directory.categories import load_categories
+    from assetmap.ingest.feed.mappings import load_mappings
+    from assetmap.ingest.feed.waiting import list_waiting
+
+    folder = settings.data_dir / "taxonomy"
+    mappings = load_mappings(folder / "mappings", load_categories(folder / "categories.toml"))
+    with open_engine(settings) as engine, engine.connect() as connection:
+        migrate.require_current(connection)
+        waiting = list_waiting(connection, mappings, source=source, limit=limit)
+    if not waiting:
+        click.echo("Every term has a category.")
+    for one in waiting:
+        click.echo(f"{one.services:>7,}  {one.taxonomy}: {one.name} ({one.term})")

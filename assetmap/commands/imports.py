@@ -1,11 +1,11 @@
 """`assetmap import`: spreadsheets in, and what was wrong with them out again."""
 
-import sys
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
+from assetmap.commands.import_feed import feed_command
+from assetmap.commands.progress import Progress
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
@@ -34,8 +34,11 @@ class FileFirst(click.Group):
 def imports() -> None:
     """Import services: `assetmap import FILE --source NAME` reads a CSV or XLSX spreadsheet.
 
-    `assetmap import file --help` shows every option of it.
+    `assetmap import feed URL --source NAME` reads a feed. Each has its own --help.
     """
+
+
+imports.add_command(feed_command)
 
 
 @imports.command("file")
@@ -76,7 +79,7 @@ def file_command(
     categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
     with open_engine(settings) as engine, engine.connect() as connection, connection.begin() as transaction:
         migrate.require_current(connection)
-        with _Progress() as progress:
+        with Progress() as progress:
             summary = import_file(connection, path, source, categories, options=options, progress=progress)
         found = list_issues(connection, summary.import_id, limit=_PREVIEWED) if dry_run else []
         if dry_run:
@@ -105,30 +108,6 @@ def issues_command(settings: Settings, import_id: int, out: Path | None) -> None
             return
         _list(list_issues(connection, run.id, limit=_LISTED), run.issues)
         click.echo(f"The rows to mend, as a spreadsheet: assetmap import issues {run.id} --out to-mend.xlsx")
-
-
-class _Progress:
-    """A bar on a terminal, plain lines elsewhere."""
-
-    def __init__(self) -> None:
-        self._bar = tqdm(total=0, unit=" rows", leave=False) if sys.stderr.isatty() else None
-        self._said = ""
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        if self._bar is not None:
-            self._bar.set_description_str(what, refresh=False)
-            self._bar.total, self._bar.n = of, done
-            self._bar.refresh()
-        elif what != self._said and what != "Done":
-            click.echo(f"{what} …", err=True)
-        self._said = what
 
 
 def _tell(summary: Summary, found: list[Issue], *, dry_run: bool) -> None:

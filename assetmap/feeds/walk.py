@@ -19,13 +19,14 @@ _PAST_THE_END = (400, 404, 410, 416)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it was read; `fresh` are its records that no earlier page had."""
+    """One page as it was read; `fresh` are its records that no earlier page had, with their `keys`."""
 
     number: int
     url: str
     body: Any
     envelope: Envelope
     fresh: list[Any]
+    keys: list[str]
 
 
 @dataclass(slots=True)
@@ -88,11 +89,12 @@ class Walk:
         answer, body = self.client.get_json(address)
         if not answer.found:
             if number != 1 and answer.status in _PAST_THE_END:
-                return Page(number, answer.url, [], Envelope([], "bare"), [])
+                return Page(number, answer.url, [], Envelope([], "bare"), [], [])
             raise FeedUnavailable(f"{answer.url} answers {answer.status}, and no page of {self.what}.")
         envelope = read_envelope(body, _link(answer))
         self.total = envelope.total if envelope.total is not None else self.total
-        return Page(number, answer.url, body, envelope, self._remember(envelope.items))
+        fresh = self._remember(envelope.items)
+        return Page(number, answer.url, body, envelope, list(fresh.values()), list(fresh))
 
     def _page_nought(self) -> Iterator[Page]:
         """A feed that counts its pages from nought has one more before the first."""
@@ -100,15 +102,15 @@ class Walk:
         if page.envelope.number == 0 and page.fresh:
             yield page
 
-    def _remember(self, items: list[Any]) -> list[Any]:
-        fresh = []
+    def _remember(self, items: list[Any]) -> dict[str, Any]:
+        fresh = {}
         for item in items:
             key = _key(item)
             if key in self.seen:
                 self.repeats += 1
             else:
                 self.seen.add(key)
-                fresh.append(item)
+                fresh[key] = item
         return fresh
 
     def _goes_round(self, page: Page) -> None:

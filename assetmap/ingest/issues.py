@@ -85,7 +85,12 @@ def _rows(issues: list[Issue], headers: list[str]) -> Iterator[list[str]]:
     for _, found in groupby(issues, key=lambda issue: issue.row_number):
         of_row = list(found)
         record: dict[str, Any] = of_row[0].record
-        yield ["\n".join(map(str, of_row)), *(record.get(header, "") for header in headers)]
+        yield ["\n".join(map(str, of_row)), *(_cell(record.get(header)) for header in headers)]
+
+
+def _cell(value: Any) -> str:
+    """A value of a row as text; a feed's are not all text."""
+    return "" if value is None else value if isinstance(value, str) else str(value)
 
 
 def _short(value: str) -> str:

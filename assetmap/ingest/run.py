@@ -13,9 +13,8 @@ from sqlalchemy import Connection
 
 from assetmap.directory.categories import Categories
 from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
-from assetmap.errors import FileRefused, ImportRefused
+from assetmap.errors import FileRefused
 from assetmap.geography.accuracy import SHORE_M
-from assetmap.geography.lookup import locate_all
 from assetmap.ingest import ledger
 from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.children import MOST_SCHEDULES
@@ -24,19 +23,22 @@ from assetmap.ingest.kinds import CategoryWords
 from assetmap.ingest.readers import Table, open_table
 from assetmap.ingest.rows import RowReader
 from assetmap.ingest.rules import Rules
+from assetmap.ingest.sectors import find_sectors
+from assetmap.ingest.shrinking import refuse_shrinking
 from assetmap.ingest.sources import Source
-from assetmap.ingest.staging import Stage, create_settings, create_tables, driver_of, query_file, run_file
+from assetmap.ingest.staging import Stage, begin, create_settings, create_tables, run_file
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
-from assetmap.postcode import Postcode
 
 #: The namespace of every id that an import makes: the same row has the same ids in every database.
 NAMESPACE = UUID("6f1c1f0e-3b0e-5f0a-9a51-0a6f5b8d7c21")
 #: Coordinates further than this from their own postcode are a slip of one or the other.
 FAR_M = 5_000
-#: An import that would retire more than one in this many of a source's rows is refused.
-ONE_GONE_IN = 5
 
+_SHRINK_HINT = (
+    "If they are gone for good, import again with --allow-shrink. If the file holds only some of the rows,"
+    " use --partial."
+)
 _EVERY = 1_000
 _SAVES = ("save_services", "save_places", "save_schedules", "save_children", "save_contacts", "save_records")
 
@@ -79,13 +81,7 @@ def import_file(
     columns = map_columns(table.headers, rules)
     options = replace(options, partial=options.partial or columns.partial)
 
-    driver = driver_of(connection)
-    # Compiling a plan costs more than running it on a spreadsheet's worth of rows.
-    driver.execute(
-        "SELECT set_config('assetmap.actor', %s, true), set_config('jit', 'off', true),"
-        " set_config('work_mem', '64MB', true)",
-        (f"import of {source.name}",),
-    )
+    driver = begin(connection, source.name)
     sync_categories(connection, categories)
     source_id = ledger.register_source(driver, uuid5(NAMESPACE, f"source:{source.name}"), source)
     _prepare(driver, source, source_id, columns, options)
@@ -93,7 +89,7 @@ def import_file(
     words = CategoryWords(categories, rules.categories)
     _stage(driver, table, RowReader(columns, rules, words, areas, options.today), progress)
     _compare(connection, driver, progress)
-    _refuse_shrinking(driver, source, allowed=options.allow_shrink)
+    refuse_shrinking(driver, source.name, what="this file", hint=_SHRINK_HINT, allowed=options.allow_shrink)
     counts = ledger.count_rows(driver)
     run = ledger.Run(source_id, path.name, started_at, table, columns, options.partial)
     run_id = ledger.open_run(driver, run, counts)
@@ -142,7 +138,7 @@ def _stage(driver: psycopg.Connection[Any], table: Table, reader: RowReader, pro
 def _compare(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
     progress("Placing", 0, 0)
     run_file(driver, "identify")
-    _find_sectors(connection, driver)
+    find_sectors(connection, driver)
     run_file(driver, "locate")
     progress("Comparing", 0, 0)
     run_file(driver, "compare")
@@ -156,43 +152,3 @@ def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Pro
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
     publish(connection, touched)
     run_file(driver, "settle")
-
-
-def _find_sectors(connection: Connection, driver: psycopg.Connection[Any]) -> None:
-    """The middles of the sectors whose postcodes are not known, found as everywhere else."""
-    driver.execute(
-        "CREATE TEMPORARY TABLE sector_middle (sector text PRIMARY KEY, point geometry, accuracy_m integer,"
-        " district_code text) ON COMMIT DROP"
-    )
-    postcodes = [Postcode.parse(found) for (found,) in query_file(driver, "unknown_sectors")]
-    homes = locate_all(connection, postcodes) if postcodes else {}
-    with driver.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO sector_middle VALUES (%s, ST_SetSRID(ST_MakePoint(%s, %s), 27700), %s, %s)",
-            [
-                (
-                    postcode.sector,
-                    home.easting,
-                    home.northing,
-                    home.accuracy_m,
-                    home.areas.district.code if home.areas.district else None,
-                )
-                for postcode, home in homes.items()
-            ],
-        )
-
-
-def _refuse_shrinking(driver: psycopg.Connection[Any], source: Source, *, allowed: bool) -> None:
-    row = driver.execute(
-        "SELECT (SELECT count(*) FROM gone WHERE NOT closed),"
-        " (SELECT count(*) FROM source_record AS record, this_import"
-        "  WHERE record.source_id = this_import.source_id AND record.retired_at IS NULL)"
-    ).fetchone()
-    gone, active = row or (0, 0)
-    if allowed or gone * ONE_GONE_IN <= active:
-        return
-    raise ImportRefused(
-        f"{gone:,} of the {active:,} rows of {source.name} are not in this file, so nothing was written.",
-        hint="If they are gone for good, import again with --allow-shrink. If the file holds only some of the"
-        " rows, use --partial.",
-    )

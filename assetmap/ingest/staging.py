@@ -1,6 +1,6 @@
 """Temporary tables that an import works in, filled with COPY and gone with its transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,18 @@ def driver_of(connection: Connection) -> psycopg.Connection[Any]:
     return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 
+def begin(connection: Connection, source: str) -> psycopg.Connection[Any]:
+    """The driver's connection, set for a large import whose changes history files under the source's name."""
+    driver = driver_of(connection)
+    # Compiling a plan costs more than running it on a spreadsheet's worth of rows.
+    driver.execute(
+        "SELECT set_config('assetmap.actor', %s, true), set_config('jit', 'off', true),"
+        " set_config('work_mem', '64MB', true)",
+        (f"import of {source}",),
+    )
+    return driver
+
+
 def run_file(driver: psycopg.Connection[Any], name: str) -> None:
     """Run one of our SQL files; what it works with stands in `this_import`."""
     driver.execute(_sql(name))
@@ -44,15 +56,20 @@ def _sql(name: str) -> LiteralString:
 
 def create_tables(driver: psycopg.Connection[Any]) -> None:
     """Create `incoming` and `incoming_issue`, with nothing of an earlier import beside them."""
-    tables = sql.SQL(", ").join(sql.Identifier("pg_temp", name) for name in SCRATCH)
-    driver.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(tables))
-    _create(driver, "incoming", STAGED)
-    _create(driver, "incoming_issue", STAGED_ISSUE)
+    clear(driver, SCRATCH)
+    create_table(driver, "incoming", STAGED)
+    create_table(driver, "incoming_issue", STAGED_ISSUE)
+
+
+def clear(driver: psycopg.Connection[Any], tables: Iterable[str]) -> None:
+    """Drop what an earlier import of the same transaction may have left."""
+    names = sql.SQL(", ").join(sql.Identifier("pg_temp", name) for name in tables)
+    driver.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(names))
 
 
 def create_settings(driver: psycopg.Connection[Any], settings: Mapping[str, tuple[str, Any]]) -> None:
     """Create `this_import`, one row of values with their types, which every file may read."""
-    _create(driver, "this_import", {name: kind for name, (kind, _) in settings.items()})
+    create_table(driver, "this_import", {name: kind for name, (kind, _) in settings.items()})
     values = sql.SQL(", ").join(sql.Placeholder() * len(settings))
     driver.execute(
         sql.SQL("INSERT INTO this_import VALUES ({})").format(values),
@@ -60,7 +77,8 @@ def create_settings(driver: psycopg.Connection[Any], settings: Mapping[str, tupl
     )
 
 
-def _create(driver: psycopg.Connection[Any], table: LiteralString, columns: Mapping[str, str]) -> None:
+def create_table(driver: psycopg.Connection[Any], table: LiteralString, columns: Mapping[str, str]) -> None:
+    """Create a temporary table, anew if there is one of this name."""
     named = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns.items()]
     driver.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(sql.Identifier(table)))
     driver.execute(

@@ -1,0 +1,1 @@
+"""Feeds into the directory: their services are mended, staged, placed and published as a sheet's rows are."""

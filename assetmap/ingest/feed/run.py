@@ -1,0 +1,166 @@
+"""One import of a feed, from its services to the listing, in the caller's transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import psycopg
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection
+
+from assetmap.directory.categories import Categories
+from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
+from assetmap.errors import FileRefused
+from assetmap.feeds.reading import Reading
+from assetmap.geography.accuracy import SHORE_M
+from assetmap.ingest import ledger
+from assetmap.ingest.areas import AreaNames
+from assetmap.ingest.columns import Columns
+from assetmap.ingest.feed.mappings import Mappings
+from assetmap.ingest.feed.notes import Notes
+from assetmap.ingest.feed.service import ServiceReader
+from assetmap.ingest.feed.stage import FeedStage, create_tables
+from assetmap.ingest.feed.terms import TermReader
+from assetmap.ingest.readers import Table
+from assetmap.ingest.run import FAR_M, NAMESPACE, Progress, unheard
+from assetmap.ingest.sectors import find_sectors
+from assetmap.ingest.shrinking import refuse_shrinking
+from assetmap.ingest.sources import Source
+from assetmap.ingest.staging import begin, create_settings, run_file
+from assetmap.ingest.summary import Summary, summarise
+from assetmap.listing.publish import publish
+
+_EVERY = 1_000
+_SAVES = ("save_services", "save_places", "save_children", "save_contacts", "save_terms", "save_records")
+_HINT = "If they are gone for good, import again with --allow-shrink. Otherwise ask the feed's publisher."
+#: What the list of an import's issues shows of a service.
+_HEADERS = ("id", "name", "status", "url", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """How the import of a feed is to be run."""
+
+    allow_shrink: bool = False
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+
+
+def import_feed(
+    connection: Connection,
+    reading: Reading,
+    source: Source,
+    categories: Categories,
+    mappings: Mappings,
+    *,
+    options: FeedOptions | None = None,
+    progress: Progress = unheard,
+) -> Summary:
+    """Import what was read of a feed and publish what it changed; the caller commits, or rolls back.
+
+    Only a reading that is complete retires what it does not have. Raises ImportRefused where too much would
+    be gone.
+    """
+    options = options or FeedOptions()
+    started_at = datetime.now(UTC)
+    driver = begin(connection, source.name)
+    sync_categories(connection, categories)
+    source_id = ledger.register_source(driver, uuid5(NAMESPACE, f"source:{source.name}"), source)
+    _prepare(driver, source, source_id, reading, options)
+    reader = ServiceReader(
+        source.title, reading.dialect, TermReader(source.name, mappings), AreaNames(connection, {})
+    )
+    stage = _stage(driver, reading, reader, progress)
+    _compare(connection, driver, stage, progress)
+    refuse_shrinking(driver, source.name, what="the feed", hint=_HINT, allowed=options.allow_shrink)
+    counts = ledger.count_rows(driver)
+    run = _run(source_id, reading, started_at)
+    run_id = ledger.open_run(driver, run, counts)
+    _save(connection, driver, progress)
+    settled = ledger.close_run(driver, run_id)
+    odd = _tell_oddities(driver, run_id, reading)
+    progress("Done", counts.rows_in, counts.rows_in)
+    return summarise(run_id, source.name, run, counts, settled._replace(issues=settled.issues + odd))
+
+
+def _tell_oddities(driver: psycopg.Connection[Any], run_id: int, reading: Reading) -> int:
+    """What was odd about the feed as a whole is an issue of no row."""
+    with driver.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO import_issue (import_id, row_number, problem, outcome, action, record)"
+            " VALUES (%s, 0, %s, 'changed', 'Imported what came.', '{}')",
+            [(run_id, oddity) for oddity in reading.oddities],
+        )
+    return len(reading.oddities)
+
+
+def _run(source_id: UUID, reading: Reading, started_at: datetime) -> ledger.Run:
+    """What the books say of a run, in the terms that they have for spreadsheets."""
+    nothing: Iterator[Any] = iter(())
+    table = Table(_HEADERS, 0, nothing, reading.expected, reading.dialect.value)
+    columns = Columns(_HEADERS, {}, (), frozenset())
+    return ledger.Run(source_id, reading.name, started_at, table, columns, not reading.complete)
+
+
+def _prepare(
+    driver: psycopg.Connection[Any],
+    source: Source,
+    source_id: UUID,
+    reading: Reading,
+    options: FeedOptions,
+) -> None:
+    create_settings(
+        driver,
+        {
+            "run_id": ("bigint", None),
+            "source_id": ("uuid", source_id),
+            "source": ("text", source.name),
+            "namespace": ("uuid", NAMESPACE),
+            "taxonomy_id": ("uuid", TAXONOMY_ID),
+            "partial": ("boolean", not reading.complete),
+            "headers": ("jsonb", Jsonb({"latitude": "latitude", "postcode": "postcode"})),
+            "far_m": ("integer", FAR_M),
+            "shore_m": ("integer", SHORE_M),
+            "today": ("date", options.today),
+        },
+    )
+    create_tables(driver)
+
+
+def _stage(
+    driver: psycopg.Connection[Any], reading: Reading, reader: ServiceReader, progress: Progress
+) -> FeedStage:
+    done = 0
+    with FeedStage(driver) as stage:
+        for done, (_place, record) in enumerate(reading.services(), 1):
+            notes = Notes(done)
+            stage.add(notes, reader.read(notes, record))
+            if done % _EVERY == 0:
+                progress("Reading", done, reading.expected)
+    if not done and reading.complete:
+        raise FileRefused("The feed has no services, so nothing would be left of the source.")
+    progress("Reading", done, done)
+    return stage
+
+
+def _compare(
+    connection: Connection, driver: psycopg.Connection[Any], stage: FeedStage, progress: Progress
+) -> None:
+    progress("Placing", 0, 0)
+    run_file(driver, "feed/identify")
+    find_sectors(connection, driver)
+    run_file(driver, "locate")
+    progress("Comparing", 0, 0)
+    run_file(driver, "feed/compare")
+    stage.add_issues()
+
+
+def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
+    for place, name in enumerate(_SAVES):
+        progress("Saving", place, len(_SAVES))
+        run_file(driver, f"feed/{name}")
+    progress("Publishing", 0, 0)
+    touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
+    publish(connection, touched)
+    run_file(driver, "feed/settle")

@@ -1,0 +1,95 @@
+-- What belongs to each service that is new or has changed. An entry's id is made from what it says, so one that
+-- stays as it was is neither deleted nor written again.
+CREATE TEMPORARY TABLE wanted_schedule ON COMMIT DROP AS
+WITH rule AS (
+    SELECT lead_row.service_id AS owner_id, lead_row.service_id, NULL::uuid AS service_at_location_id, item.value
+    FROM lead_row
+    CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'schedules') AS item (value)
+    UNION ALL
+    SELECT held.service_at_location_id, NULL, held.service_at_location_id, item.value
+    FROM held
+    JOIN lead_row USING (service_id)
+    CROSS JOIN LATERAL jsonb_array_elements(held.document -> 'schedules') AS item (value)
+)
+SELECT DISTINCT ON (rule.owner_id, rule.value)
+       uuid_generate_v5(this_import.namespace, concat_ws(':', 'schedule', rule.owner_id, rule.value)) AS id,
+       rule.service_id, rule.service_at_location_id, said.*
+FROM rule
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_to_record(rule.value) AS said (
+    valid_from date, valid_to date, dtstart date, freq text, "interval" integer, byday text, bymonthday text,
+    description text, opens_at time, closes_at time, schedule_link text, attending_type text, notes text);
+
+CREATE UNIQUE INDEX ON wanted_schedule (id);
+ANALYZE wanted_schedule;
+
+DELETE FROM schedule
+USING lead_row
+WHERE schedule.service_id = lead_row.service_id
+  AND NOT EXISTS (SELECT FROM wanted_schedule WHERE wanted_schedule.id = schedule.id);
+
+DELETE FROM schedule
+USING held
+JOIN lead_row USING (service_id)
+WHERE schedule.service_at_location_id = held.service_at_location_id
+  AND NOT EXISTS (SELECT FROM wanted_schedule WHERE wanted_schedule.id = schedule.id);
+
+INSERT INTO schedule (
+    id, service_id, service_at_location_id, valid_from, valid_to, dtstart, freq, "interval", byday, bymonthday,
+    description, opens_at, closes_at, schedule_link, attending_type, notes)
+SELECT id, service_id, service_at_location_id, valid_from, valid_to, dtstart, freq, "interval", byday, bymonthday,
+       description, opens_at, closes_at, schedule_link, attending_type, notes
+FROM wanted_schedule
+ON CONFLICT (id) DO NOTHING;
+
+CREATE TEMPORARY TABLE wanted_cost ON COMMIT DROP AS
+SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'cost', lead_row.service_id, item.value)) AS id,
+       lead_row.service_id, said.*
+FROM lead_row
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'costs') AS item (value)
+CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
+    valid_from date, valid_to date, option text, amount numeric(10, 2), amount_description text);
+
+DELETE FROM cost_option
+USING lead_row
+WHERE cost_option.service_id = lead_row.service_id
+  AND NOT EXISTS (SELECT FROM wanted_cost WHERE wanted_cost.id = cost_option.id);
+
+INSERT INTO cost_option (id, service_id, valid_from, valid_to, option, amount, amount_description)
+SELECT id, service_id, valid_from, valid_to, option, amount, amount_description FROM wanted_cost
+ON CONFLICT (id) DO NOTHING;
+
+CREATE TEMPORARY TABLE wanted_area ON COMMIT DROP AS
+SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'area', lead_row.service_id, item.value)) AS id,
+       lead_row.service_id, said.*
+FROM lead_row
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'areas') AS item (value)
+CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
+    name text, extent text, extent_type text, uri text, service_area text, code text);
+
+DELETE FROM service_area
+USING lead_row
+WHERE service_area.service_id = lead_row.service_id
+  AND NOT EXISTS (SELECT FROM wanted_area WHERE wanted_area.id = service_area.id);
+
+INSERT INTO service_area (id, service_id, name, extent, extent_type, uri, service_area, area_code)
+SELECT id, service_id, name, extent, extent_type, uri, service_area, code FROM wanted_area
+ON CONFLICT (id) DO NOTHING;
+
+CREATE TEMPORARY TABLE wanted_funding ON COMMIT DROP AS
+SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'funding', lead_row.service_id, said.source)) AS id,
+       lead_row.service_id, said.source
+FROM lead_row
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'funding') AS said (source text);
+
+DELETE FROM funding
+USING lead_row
+WHERE funding.service_id = lead_row.service_id
+  AND NOT EXISTS (SELECT FROM wanted_funding WHERE wanted_funding.id = funding.id);
+
+INSERT INTO funding (id, service_id, source)
+SELECT id, service_id, source FROM wanted_funding
+ON CONFLICT (id) DO NOTHING;

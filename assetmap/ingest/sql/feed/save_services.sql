@@ -1,0 +1,121 @@
+-- Taxonomies and terms of the feed, its organizations with their numbers, and its services.
+CREATE TEMPORARY TABLE wanted_term ON COMMIT DROP AS
+WITH said AS (
+    SELECT term.*
+    FROM lead_row
+    CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'terms')
+        AS term (taxonomy text, term text, name text, description text, term_uri text)
+    UNION ALL
+    SELECT term.*
+    FROM moving
+    CROSS JOIN LATERAL jsonb_to_recordset(moving.document -> 'terms')
+        AS term (taxonomy text, term text, name text, description text, term_uri text)
+)
+SELECT DISTINCT ON (said.taxonomy, said.term)
+       uuid_generate_v5(this_import.namespace, concat_ws(':', 'taxonomy', said.taxonomy)) AS taxonomy_id,
+       uuid_generate_v5(this_import.namespace, concat_ws(':', 'taxonomy_term', said.taxonomy, said.term)) AS id,
+       said.*
+FROM said, this_import
+ORDER BY said.taxonomy, said.term, said.name, said.description, said.term_uri;
+
+INSERT INTO taxonomy (id, name, description)
+SELECT DISTINCT ON (taxonomy_id) taxonomy_id, taxonomy, 'Terms of ' || taxonomy || ', as feeds use them.'
+FROM wanted_term
+ORDER BY taxonomy_id
+ON CONFLICT DO NOTHING;
+
+INSERT INTO taxonomy_term AS kept (id, taxonomy_id, term, name, description, term_uri)
+SELECT id, taxonomy_id, term, name, description, term_uri FROM wanted_term
+ON CONFLICT (id) DO UPDATE SET
+    name = EXCLUDED.name, description = EXCLUDED.description, term_uri = EXCLUDED.term_uri
+WHERE (kept.name, kept.description, kept.term_uri)
+    IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.description, EXCLUDED.term_uri);
+
+CREATE TEMPORARY TABLE wanted_organization ON COMMIT DROP AS
+SELECT DISTINCT ON (lead_row.organization_id) lead_row.organization_id AS id, said.*,
+       CASE WHEN said.parent_key IS NOT NULL THEN
+           uuid_generate_v5(this_import.namespace,
+                            concat_ws(':', this_import.source, 'organization', said.parent_key)) END AS parent_id
+FROM lead_row
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_to_record(lead_row.document -> 'organization') AS said (
+    name text, description text, email text, website text, logo text, uri text, parent_key text, identifiers jsonb)
+ORDER BY lead_row.organization_id, lead_row.row_number;
+
+CREATE UNIQUE INDEX ON wanted_organization (id);
+ANALYZE wanted_organization;
+
+CREATE TEMPORARY TABLE renamed ON COMMIT DROP AS
+SELECT wanted.id
+FROM wanted_organization AS wanted
+JOIN organization AS kept USING (id)
+WHERE (kept.name, kept.description, kept.email, kept.website, kept.logo, kept.uri)
+    IS DISTINCT FROM (wanted.name, wanted.description, wanted.email, wanted.website, wanted.logo, wanted.uri);
+
+INSERT INTO organization (id, name, description, email, website, logo, uri)
+SELECT id, name, description, email, website, logo, uri FROM wanted_organization
+ON CONFLICT (id) DO UPDATE SET
+    name = EXCLUDED.name, description = EXCLUDED.description, email = EXCLUDED.email,
+    website = EXCLUDED.website, logo = EXCLUDED.logo, uri = EXCLUDED.uri, last_modified = now()
+WHERE organization.id IN (SELECT id FROM renamed);
+
+UPDATE organization
+SET parent_organization_id = wanted.parent_id
+FROM wanted_organization AS wanted
+WHERE organization.id = wanted.id
+  AND wanted.parent_id <> wanted.id
+  AND organization.parent_organization_id IS DISTINCT FROM wanted.parent_id
+  AND EXISTS (SELECT FROM organization AS parent WHERE parent.id = wanted.parent_id);
+
+CREATE TEMPORARY TABLE wanted_identifier ON COMMIT DROP AS
+SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'identifier', wanted.id, number.value)) AS id,
+       wanted.id AS organization_id, said.*
+FROM wanted_organization AS wanted
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_array_elements(wanted.identifiers) AS number (value)
+CROSS JOIN LATERAL jsonb_to_record(number.value) AS said (
+    identifier_scheme text, identifier_type text, identifier text);
+
+DELETE FROM organization_identifier AS number
+USING wanted_organization AS wanted
+WHERE number.organization_id = wanted.id
+  AND NOT EXISTS (SELECT FROM wanted_identifier WHERE wanted_identifier.id = number.id);
+
+INSERT INTO organization_identifier (id, organization_id, identifier_scheme, identifier_type, identifier)
+SELECT id, organization_id, identifier_scheme, identifier_type, identifier FROM wanted_identifier
+ON CONFLICT (id) DO NOTHING;
+
+-- When a wait or a number of places carries no date, it was stated on the day on which we first read it.
+INSERT INTO service AS kept (
+    id, organization_id, name, description, url, email, status, fees, accreditations, minimum_age, maximum_age,
+    assured_date, assurer_email, alert, last_modified, delivery, joining, waiting_days, waiting_stated_on, capacity,
+    capacity_stated_on, sample)
+SELECT lead_row.service_id, lead_row.organization_id, said.name, said.description, said.url, said.email, said.status,
+       said.fees, said.accreditations, said.minimum_age, said.maximum_age, said.assured_date, said.assurer_email,
+       said.alert, now(), said.delivery, said.joining,
+       said.waiting_days,
+       CASE WHEN said.waiting_days IS NOT NULL THEN coalesce(
+           said.waiting_stated_on, CASE WHEN was.waiting_days = said.waiting_days THEN was.waiting_stated_on END,
+           this_import.today) END,
+       said.capacity,
+       CASE WHEN said.capacity IS NOT NULL THEN coalesce(
+           said.capacity_stated_on, CASE WHEN was.capacity = said.capacity THEN was.capacity_stated_on END,
+           this_import.today) END,
+       said.sample
+FROM lead_row
+CROSS JOIN this_import
+CROSS JOIN LATERAL jsonb_to_record(lead_row.document) AS said (
+    name text, description text, url text, email text, status text, fees text, accreditations text,
+    minimum_age integer, maximum_age integer, assured_date date, assurer_email text, alert text, delivery text[],
+    joining text[], waiting_days integer, waiting_stated_on date, capacity integer, capacity_stated_on date,
+    sample boolean)
+LEFT JOIN service AS was ON was.id = lead_row.service_id
+ON CONFLICT (id) DO UPDATE SET
+    organization_id = EXCLUDED.organization_id, name = EXCLUDED.name, description = EXCLUDED.description,
+    url = EXCLUDED.url, email = EXCLUDED.email, status = EXCLUDED.status, fees = EXCLUDED.fees,
+    accreditations = EXCLUDED.accreditations, minimum_age = EXCLUDED.minimum_age,
+    maximum_age = EXCLUDED.maximum_age, assured_date = EXCLUDED.assured_date,
+    assurer_email = EXCLUDED.assurer_email, alert = EXCLUDED.alert, last_modified = EXCLUDED.last_modified,
+    delivery = EXCLUDED.delivery, joining = EXCLUDED.joining, waiting_days = EXCLUDED.waiting_days,
+    waiting_stated_on = EXCLUDED.waiting_stated_on, capacity = EXCLUDED.capacity,
+    capacity_stated_on = EXCLUDED.capacity_stated_on, sample = EXCLUDED.sample;

@@ -1,0 +1,14 @@
+-- What became of each service that was not refused: the listing shows it, or it could not be placed.
+CREATE TEMPORARY TABLE settled ON COMMIT DROP AS
+SELECT judged.row_number,
+       EXISTS (SELECT FROM listing WHERE listing.service_id = judged.service_id) AS listed
+FROM judged;
+
+INSERT INTO incoming_issue
+SELECT settled.row_number, 'service_at_locations', NULL,
+       CASE WHEN EXISTS (SELECT FROM held WHERE held.row_number = settled.row_number)
+            THEN 'None of its places has a postcode or coordinates that could be used.'
+            ELSE 'It names neither a place nor an area that is known, nor says that it needs none.' END,
+       'unlocated', 'Kept in the directory, but not listed.'
+FROM settled
+WHERE NOT settled.listed;
