@@ -3,6 +3,15 @@
 A facet's lexeme begins with `=`, which no word that the text search parser makes can begin with; so
 nothing that a provider writes can pass for a facet. Queries are built from codes of a checked shape alone;
 what a person types never comes here, but goes through `websearch_to_tsquery`.
+
+    =cat/walking-groups  =cat/moving          the category, and the group it stands in
+    =when/tu  =when/am  =when/tu-am           days, parts of days, and both together
+    =cost/free  =cost/donation                what costs nothing; what asks for a donation
+    =access/step-free                         how one gets in
+    =how/in-person  =join/self-referral       how a service is given, and how it is joined
+    =area/E05005081  =serves/all              of a place: where it lies, and who may come
+    =visits-in/…  =visits/…                   of what comes to people or hides its place
+    =remote-in/…  =remote/…                   of what is online or by telephone
 """
 
 import re
@@ -14,8 +23,8 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 ALL = "all"  # =serves/all: no limit to where people come from
 
-#: Who may use a listing, by its group. Each group has a facet of its own, so that the planner knows how rare it
-#: is: most places serve everybody, and hardly anything that visits people does.
+#: Who may use a listing, by its group. Each group has a facet of its own, so that the planner knows how rare
+#: it is: most places serve everybody, and hardly anything that visits people does.
 OPEN_TO = {"place": "serves", "area": "visits", "remote": "remote"}
 #: Where a place lies, or where somebody lives whom a listing without a place serves.
 LIES_IN = {"place": "area", "area": "visits-in", "remote": "remote-in"}

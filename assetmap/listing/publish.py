@@ -1,10 +1,11 @@
 """Publish: from the directory to the listing, the one gate to what the public may see.
 
 Everything happens in SQL and in the caller's transaction: the rows that the listing should hold are built
-beside it, and only those that differ are written. Two publications take turns.
+beside it, some thousand services at a time, and only those that differ are written. Two publications take
+turns.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,11 +18,23 @@ from assetmap.listing.statements import statement
 
 #: Of a longer description only the beginning is searched: PostgreSQL's tsvector has its limits.
 LONGEST_DESCRIPTION = 50_000
+#: Services built at a time, so that what they need to know of each other fits in memory.
+BATCH = 25_000
+WORK_MEM = "64MB"
 #: From so many changed rows on, the planner's statistics are brought up to date at once.
 MANY = 1_000
 TILES = {"tile_m": TILE_M, "tiles_high": TILES_HIGH, "tiles_west": TILES_WEST_M}
 SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
            "publish_above", "publish_row", "publish_change", "publish_word")  # fmt: skip
+
+_QUEUE_ALL = text(
+    "INSERT INTO publish_queue SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size "
+    "FROM (SELECT id FROM service UNION SELECT service_id FROM listing) AS everything"
+)
+_QUEUE_THESE = text(
+    "INSERT INTO publish_queue SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size "
+    "FROM (SELECT DISTINCT unnest(CAST(:service_ids AS uuid[])) AS id) AS chosen"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,11 @@ class Published:
     written: int
     removed: int
 
+    def __add__(self, other: "Published") -> "Published":
+        return Published(
+            self.listed + other.listed, self.written + other.written, self.removed + other.removed
+        )
+
 
 def publish(connection: Connection, service_ids: Collection[UUID] | None = None) -> Published:
     """Bring the listing to what the directory says of these services, or of all; the caller commits.
@@ -41,18 +59,25 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
     """
     # Counts of words are exact only if one publication sees what the other wrote.
     connection.execute(text("SELECT number FROM version WHERE name = 'listing' FOR UPDATE"))
-    _drop_scratch(connection)
     # Compiling these wide statements takes seconds, for any number of rows.
-    connection.execute(text("SET LOCAL jit = off"))
-    _choose(connection, service_ids)
-    _build(connection)
-    published = _apply(connection)
+    connection.execute(text(f"SET LOCAL jit = off; SET LOCAL work_mem = '{WORK_MEM}'"))
+    _drop(connection, ("publish_queue",))
+    published = Published(0, 0, 0)
+    for batch in range(_queue(connection, service_ids)):
+        _drop(connection, SCRATCH)
+        _choose(connection, batch)
+        _build(connection)
+        published += _apply(connection)
+    _drop(connection, ("publish_queue", *SCRATCH))
     sources = connection.execute(statement("publish_sources")).rowcount
     if published.written or published.removed or sources:
         connection.execute(
             text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
         )
-    _drop_scratch(connection)
+    if published.written + published.removed > MANY:
+        # Readers must not plan by what was true before, nor search the index's list of what is new.
+        connection.execute(text("ANALYZE listing, listing_point, listing_word"))
+        connection.execute(text("SELECT gin_clean_pending_list('ix_listing_terms')"))
     return published
 
 
@@ -62,14 +87,23 @@ def count_listed(connection: Connection, service_ids: Collection[UUID]) -> int:
     return int(connection.execute(query, {"service_ids": list(service_ids)}).scalar_one())
 
 
-def _choose(connection: Connection, service_ids: Collection[UUID] | None) -> None:
-    connection.execute(text("CREATE TEMPORARY TABLE publishing (service_id uuid PRIMARY KEY) ON COMMIT DROP"))
+def _queue(connection: Connection, service_ids: Collection[UUID] | None) -> int:
+    """Put the services in a queue, and return how many batches there are."""
+    connection.execute(
+        text("CREATE TEMPORARY TABLE publish_queue (service_id uuid, batch integer) ON COMMIT DROP")
+    )
     if service_ids is None:
-        everything = "SELECT id FROM service UNION SELECT service_id FROM listing"
-        connection.execute(text(f"INSERT INTO publishing {everything}"))
+        connection.execute(_QUEUE_ALL, {"size": BATCH})
     else:
-        chosen = text("INSERT INTO publishing SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))")
-        connection.execute(chosen, {"service_ids": list(service_ids)})
+        connection.execute(_QUEUE_THESE, {"size": BATCH, "service_ids": list(service_ids)})
+    batches = connection.execute(text("SELECT coalesce(max(batch) + 1, 0) FROM publish_queue"))
+    return int(batches.scalar_one())
+
+
+def _choose(connection: Connection, batch: int) -> None:
+    connection.execute(text("CREATE TEMPORARY TABLE publishing (service_id uuid PRIMARY KEY) ON COMMIT DROP"))
+    chosen = text("INSERT INTO publishing SELECT service_id FROM publish_queue WHERE batch = :batch")
+    connection.execute(chosen, {"batch": batch})
     connection.execute(text("ANALYZE publishing"))
 
 
@@ -122,10 +156,6 @@ def _apply(connection: Connection) -> Published:
     if written or removed:
         connection.execute(statement("publish_points"), TILES)
         _count_words(connection)
-    if written + removed > MANY:
-        # Readers must not plan by what was true before, nor search the index's list of what is new.
-        connection.execute(text("ANALYZE listing, listing_point, listing_word"))
-        connection.execute(text("SELECT gin_clean_pending_list('ix_listing_terms')"))
     listed = connection.execute(text("SELECT count(*) FROM publish_row")).scalar_one()
     return Published(listed=listed, written=written, removed=removed)
 
@@ -145,6 +175,5 @@ def _count_words(connection: Connection) -> None:
     ))  # fmt: skip
 
 
-def _drop_scratch(connection: Connection) -> None:
-    tables = ", ".join(f"pg_temp.{table}" for table in SCRATCH)
-    connection.execute(text(f"DROP TABLE IF EXISTS {tables}"))
+def _drop(connection: Connection, tables: Sequence[str]) -> None:
+    connection.execute(text(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{table}' for table in tables)}"))

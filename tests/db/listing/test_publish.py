@@ -154,7 +154,12 @@ def test_what_has_no_place_has_the_id_of_the_service_and_the_areas_it_serves(
     publish(kent)
     row = only_row(kent)
     assert (row.id, row.serves) == (service, [CLIFTONVILLE])
-    assert {f"=visits/{CLIFTONVILLE}", f"=visits-in/{THANET}", f"=visits-in/{KENT}", "=how/at-home"} <= facets(row)
+    assert {
+        f"=visits/{CLIFTONVILLE}",
+        f"=visits-in/{THANET}",
+        f"=visits-in/{KENT}",
+        "=how/at-home",
+    } <= facets(row)
     assert "=visits/all" not in facets(row)
     assert row.card["areas"] == ["Cliftonville West"]
 
@@ -343,3 +348,16 @@ def test_a_new_name_of_a_category_reaches_what_is_filed_under_it(
     kent.execute(text("UPDATE taxonomy_term SET name = 'Health walks' WHERE term = 'walking-groups'"))
     assert publish(kent).written == 1
     assert only_row(kent).card["categories"] == [{"slug": "walking-groups", "name": "Health walks"}]
+
+
+def test_many_services_are_published_in_batches(
+    kent: Connection, add_service: AddService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assetmap.listing.publish.BATCH", 2)
+    services = [add_service(f"Service {number}") for number in range(5)]
+    assert publish(kent) == Published(listed=5, written=5, removed=0)
+    kent.execute(update(Service).where(Service.id.in_(services[:3])).values(status="inactive"))
+    assert publish(kent, services) == Published(listed=2, written=0, removed=3)
+    kept, again = counted(kent)
+    assert sorted(kept) == again
+    assert publish(kent, []) == Published(listed=0, written=0, removed=0)
