@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -88,45 +89,39 @@ def build_supply(rows: Iterable[Provision], categories: Sequence[str], demand: D
     -------
     Supply
     """
-    column = {slug: number for number, slug in enumerate(categories)}
-    ward = {place.code: number for number, place in enumerate(demand.wards)}
-    services: dict[object, int] = {}
-    of_service: list[list[int]] = []
-    places: list[tuple[float, float, int, int]] = []
+    of_service: dict[object, list[int]] = {}
+    places: list[Provision] = []
     limits: list[list[int]] = []
     visits: list[tuple[int, int]] = []
+    number: dict[object, int] = {}
     # Of a million rows few differ in their categories.
-    known: dict[tuple[str, ...], list[int]] = {}
+    positions = cache(partial(_positions, column={slug: place for place, slug in enumerate(categories)}))
     for row in rows:
-        slugs = tuple(row.categories)
-        if slugs not in known:
-            known[slugs] = sorted({column[slug] for slug in slugs if slug in column})
-        mine = known[slugs]
+        mine = positions(tuple(row.categories))
         if not mine:
             continue
-        service = services.setdefault(row.service, len(services))
-        if service == len(of_service):
-            of_service.append(mine)
-        areas = _numbers(row.serves, demand.area_position)
-        if row.x is None or row.y is None:
+        service = number.setdefault(row.service, len(number))
+        of_service.setdefault(row.service, mine)
+        areas = [demand.area_position.get(code, ELSEWHERE) for code in row.serves] if row.serves else []
+        if row.x is None:
             visits += [(service, area) for area in areas if area != ELSEWHERE]
         else:
-            places.append((row.x, row.y, service, ward.get(row.ward_code or "", -1)))
+            places.append(row)
             limits.append(areas)
-    located = np.array(places, np.float64).reshape(-1, 4)
+    ward = {place.code: position for position, place in enumerate(demand.wards)}
     visiting = np.array(visits, np.int32).reshape(-1, 2)
     return Supply(
         categories=tuple(categories),
-        service_categories=lay_end_to_end(of_service),
-        x=np.ascontiguousarray(located[:, 0]),
-        y=np.ascontiguousarray(located[:, 1]),
-        place_service=located[:, 2].astype(np.int32),
-        place_ward=located[:, 3].astype(np.int32),
+        service_categories=lay_end_to_end(list(of_service.values())),
+        x=np.array([row.x for row in places], np.float64),
+        y=np.array([row.y for row in places], np.float64),
+        place_service=np.array([number[row.service] for row in places], np.int32),
+        place_ward=np.array([ward.get(row.ward_code or "", -1) for row in places], np.int32),
         place_limits=lay_end_to_end(limits),
         visit_service=np.ascontiguousarray(visiting[:, 0]),
         visit_area=np.ascontiguousarray(visiting[:, 1]),
     )
 
 
-def _numbers(codes: Sequence[str], position: Mapping[str, int]) -> list[int]:
-    return [position.get(code, ELSEWHERE) for code in codes]
+def _positions(slugs: tuple[str, ...], *, column: Mapping[str, int]) -> list[int]:
+    return sorted({column[slug] for slug in slugs if slug in column})

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
+from assetmap.coverage import kernel
 from assetmap.coverage.access import nearest_m, services_for_area, services_inside, services_within_reach
 from assetmap.coverage.demand import Demand, Dwellings, Measure, Ward, build_demand
 from assetmap.coverage.supply import Provision, build_supply
@@ -112,3 +113,11 @@ def test_the_nearest_is_that_of_a_k_d_tree(n_places: int, shape: str) -> None:
     found = nearest_m(demand, build_supply(rows, ["food"], demand), np.ones(n_places, np.bool_))
     expected, _ = cKDTree(places).query(np.column_stack([demand.points.x, demand.points.y]))
     np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_nothing_is_left_to_compile_when_the_first_question_comes() -> None:
+    # A loop with its types given is compiled at import and never again, whatever it is called with.
+    for loop in (kernel.nearest, kernel.reached):
+        assert len(loop.signatures) == 1  # type: ignore[attr-defined]
+        with pytest.raises(TypeError, match="No matching definition"):
+            loop(1)
