@@ -117,7 +117,7 @@ def test_the_nearest_is_that_of_a_k_d_tree(n_places: int, shape: str) -> None:
 
 def test_nothing_is_left_to_compile_when_the_first_question_comes() -> None:
     # A loop with its types given is compiled at import and never again, whatever it is called with.
-    for loop in (kernel.nearest, kernel.reached):
+    for loop, arguments in ((kernel.nearest, 4), (kernel.reached, 5)):
         assert len(loop.signatures) == 1  # type: ignore[attr-defined]
         with pytest.raises(TypeError, match="No matching definition"):
-            loop(1)
+            loop(*range(arguments))
