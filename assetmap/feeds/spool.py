@@ -30,6 +30,7 @@ class Spool:
 
     def begin(self, asked: dict[str, Any]) -> Left | None:
         """Go on with a reading of the very same, if there is a fresh one; else begin anew and return None."""
+        self._drop_half_a_line()
         left = self._left(asked)
         if left is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,13 +68,18 @@ class Spool:
         # A reading that came to its end is history; what is wanted is what the feed says now.
         return left if left.following else None
 
+    def _drop_half_a_line(self) -> None:
+        if not self._path.exists():
+            return
+        with self._path.open("r+b") as file:
+            whole = sum(len(line) for line in file if line.endswith(b"\n"))
+            file.truncate(whole)
+
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self._path.exists():
             return
         with self._path.open("rb") as file:
             for line in file:
-                if not line.endswith(b"\n"):
-                    return
                 yield orjson.loads(line)
 
 

@@ -33,10 +33,8 @@ _OF_HSDS3 = frozenset(
 
 
 def recognise(services: Iterable[Any], about: Any = None) -> Dialect:
-    """Tell the dialect by what services say, and by what the feed's root says of itself."""
+    """Tell the dialect by what services say, before what the feed's root says of itself."""
     said = str(about.get("version", "")) if isinstance(about, dict) else ""
-    if "UK-3" in said.upper():
-        return Dialect.ORUK3
     names: set[str] = set()
     for service in services:
         if isinstance(service, dict):
@@ -45,6 +43,8 @@ def recognise(services: Iterable[Any], about: Any = None) -> Dialect:
             names |= organization.keys() if isinstance(organization, dict) else set()
     if names & _OF_ORUK1:
         return Dialect.ORUK1
+    if "UK-3" in said.upper():
+        return Dialect.ORUK3
     if names & _OF_HSDS3 or said.lstrip("vHSD ").startswith("3"):
         return Dialect.HSDS3
     return Dialect.ORUK3
