@@ -30,21 +30,27 @@ class Mappings:
     def __init__(self, categories: Categories, rows: Iterable[tuple[str, str, str, Mapped]]) -> None:
         self._categories = categories
         self._by_term: dict[tuple[str, str], list[Mapped]] = {}
-        for taxonomy, term, name, mapped in rows:
-            for word in filter(None, (term, name)):
-                self._by_term.setdefault((key_of(taxonomy), key_of(word)), []).append(mapped)
+        for taxonomies, term, name, mapped in rows:
+            for taxonomy in taxonomies.split("|"):
+                for word in filter(None, (term, name)):
+                    self._by_term.setdefault((_key(taxonomy), key_of(word)), []).append(mapped)
 
     def find(self, taxonomy: str, term: str | None, name: str | None) -> tuple[Mapped, ...]:
         """Our categories for a term, by its taxonomy's table or by our own words; none where nobody knows."""
         if taxonomy == TAXONOMY_NAME and term:
             return tuple(Mapped(one.slug, "exact") for one in self._categories if one.slug == term)
-        for key in (key_of(taxonomy), "*"):
+        for key in (_key(taxonomy), "*"):
             for word in filter(None, (term, name)):
                 found = self._by_term.get((key, key_of(word)))
                 if found:
                     return tuple(dict.fromkeys(found))
         category = self._categories.match(name or term or "")
         return (Mapped(category.slug, "word"),) if category else ()
+
+
+def _key(taxonomy: str) -> str:
+    """Feeds write a taxonomy's name with and without spaces."""
+    return taxonomy if taxonomy == "*" else key_of(taxonomy).replace(" ", "")
 
 
 def load_mappings(folder: Path, categories: Categories) -> Mappings:

@@ -1,5 +1,6 @@
 """How to reach a service of a feed: its contacts with their telephones, and the languages that are spoken."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,8 @@ from assetmap.ingest.feed.values import mend_fields, mend_text
 from assetmap.ingest.normalise.contacts import read_phones
 from assetmap.ingest.normalise.languages import read_languages
 from assetmap.ingest.normalise.reading import left_out
+
+_CODE = re.compile(r"[a-z]{2,3}")
 
 
 def read_contacts(value: Any, notes: Notes) -> list[dict[str, Any]]:
@@ -36,11 +39,14 @@ def read_spoken(value: Any, notes: Notes, path: str) -> list[dict[str, str | Non
         if not text:
             silent += 1
             continue
+        if _CODE.fullmatch(text):
+            found.setdefault(text, text)
+            continue
         code = one.get("code") if isinstance(one, dict) else None
         found |= {name: code if isinstance(code, str) else known for name, known in read_languages(text)}
     if silent:
         notes.add(path, None, left_out("A language has neither a name nor a code."))
-    return [{"name": name, "code": code} for name, code in found.items()]
+    return [{"name": None if name == code else name, "code": code} for name, code in found.items()]
 
 
 def _phones(value: Any, notes: Notes, path: str) -> list[dict[str, Any]]:
