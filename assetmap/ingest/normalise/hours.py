@@ -10,7 +10,12 @@ from assetmap.opening import Opening, Parsed, parse_day, parse_opening
 
 Schedule = dict[str, Any]
 
-# Words without one of these, such as "by appointment", say all that they mean to say.
+# Words with one of these and no day or time, such as "by appointment", say all that they mean to say.
+_ASK_FIRST = re.compile(
+    r"appoint|arrang|\bask|book|\bcall|check|confirm|contact|demand|enquir|\bhours\b|negotia|online|phone"
+    r"|refer|request|\bring\b|\bsee\b|session|term|\btba\b|\btbc\b|time|var(?:y|ies|iable)|website",
+    re.I,
+)
 _TIME_OR_DAY = re.compile(r"\d|\b(?:mon|tue|wed|thu|fri|sat|sun)|\bdaily\b|week|month|noon|night", re.I)
 _KEPT_AS_WORDS = "Kept as words, without days and times."
 
@@ -31,7 +36,7 @@ def _reading(parsed: Parsed) -> Reading[tuple[Opening, ...]]:
     flaws = tuple(
         left_out(f"“{piece}” does not say for certain on which days and at what times.", _KEPT_AS_WORDS)
         for piece in parsed.unread
-        if _TIME_OR_DAY.search(piece)
+        if _TIME_OR_DAY.search(piece) or not _ASK_FIRST.search(piece)
     )
     words = tuple(Opening(description=piece) for piece in parsed.unread)
     return Reading(parsed.openings + words, flaws)

@@ -31,6 +31,12 @@ def test_words_that_are_no_times_are_kept_and_are_no_flaw() -> None:
     assert schedule_of(reading.value[0]) == {"description": "By appointment"}
 
 
+def test_words_that_say_neither_when_nor_how_to_ask_are_kept_and_told() -> None:
+    reading = read_opening("someday soonish")
+    assert reading.value == (Opening(description="someday soonish"),)
+    assert "“someday soonish” does not say for certain" in reading.flaws[0].problem
+
+
 def test_times_that_are_not_clear_are_kept_as_words_and_told() -> None:
     reading = read_opening("Mon 9-12; Tuesday 7-9")
     assert [opening.description for opening in reading.value] == [None, "Tuesday 7-9"]
