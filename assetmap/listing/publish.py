@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from assetmap.directory.taxonomy import TAXONOMY_ID
 from assetmap.listing.hours import say
 from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
+from assetmap.listing.records.write import write_records
 from assetmap.listing.statements import statement
 
 #: Of a longer description only the beginning is searched: PostgreSQL's tsvector has its limits.
@@ -29,7 +30,8 @@ SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "p
 
 _QUEUE_ALL = text(
     "INSERT INTO publish_queue SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size "
-    "FROM (SELECT id FROM service UNION SELECT service_id FROM listing) AS everything"
+    "FROM (SELECT id FROM service UNION SELECT service_id FROM listing "
+    "UNION SELECT id FROM published_service) AS everything"
 )
 _QUEUE_THESE = text(
     "INSERT INTO publish_queue SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size "
@@ -62,15 +64,16 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
     # Compiling these wide statements takes seconds, for any number of rows.
     connection.execute(text(f"SET LOCAL jit = off; SET LOCAL work_mem = '{WORK_MEM}'"))
     _drop(connection, ("publish_queue",))
-    published = Published(0, 0, 0)
+    published, records = Published(0, 0, 0), 0
     for batch in range(_queue(connection, service_ids)):
         _drop(connection, SCRATCH)
         _choose(connection, batch)
         _build(connection)
         published += _apply(connection)
+        records += write_records(connection)
     _drop(connection, ("publish_queue", *SCRATCH))
     sources = connection.execute(statement("publish_sources")).rowcount
-    if published.written or published.removed or sources:
+    if published.written or published.removed or records or sources:
         connection.execute(
             text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
         )

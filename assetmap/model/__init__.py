@@ -8,6 +8,14 @@ from assetmap.model.listing import Listing, ListingFacet, ListingPoint, ListingS
 from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
 from assetmap.model.organization import Organization, OrganizationIdentifier
 from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceRecord
+from assetmap.model.published import (
+    PublishedOrganization,
+    PublishedPlace,
+    PublishedService,
+    PublishedTally,
+    PublishedTaxonomy,
+    PublishedTerm,
+)
 from assetmap.model.schedule import Schedule
 from assetmap.model.service import CostOption, Funding, Service, ServiceArea
 from assetmap.model.taxonomy import Attribute, Taxonomy, TaxonomyTerm
@@ -39,6 +47,12 @@ __all__ = [
     "Phone",
     "PopulationFigure",
     "Postcode",
+    "PublishedOrganization",
+    "PublishedPlace",
+    "PublishedService",
+    "PublishedTally",
+    "PublishedTaxonomy",
+    "PublishedTerm",
     "Schedule",
     "Service",
     "ServiceArea",

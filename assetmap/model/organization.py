@@ -20,7 +20,7 @@ class Organization(Base):
     website: Mapped[str | None]
     logo: Mapped[str | None]
     uri: Mapped[str | None]
-    parent_organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id"))
+    parent_organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id"), index=True)
     last_modified: Mapped[Stamp]
 
 

@@ -1,0 +1,4 @@
+-- Each record of a whole list, one a row.
+SELECT ({document})::text
+FROM {source}
+ORDER BY record.id

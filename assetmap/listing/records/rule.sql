@@ -1,0 +1,24 @@
+-- The opening hours of the services shown: their own, and those of their places with the place's id. The end of
+-- the day is the last minute of it, because 24:00 is no time to many readers.
+CREATE TEMPORARY TABLE record_rule ON COMMIT DROP AS
+WITH
+rule AS (
+    SELECT shown.service_id AS owner, NULL::uuid AS place_id, schedule.*
+    FROM record_shown AS shown
+    JOIN schedule ON schedule.service_id = shown.service_id
+    UNION ALL
+    SELECT shown.service_id, schedule.service_at_location_id, schedule.*
+    FROM record_shown AS shown
+    JOIN schedule ON schedule.service_at_location_id = ANY (shown.places)
+)
+SELECT owner AS service_id,
+       jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+           'id', id, 'service_at_location_id', place_id, 'valid_from', valid_from, 'valid_to', valid_to,
+           'dtstart', dtstart, 'freq', freq, 'interval', "interval", 'byday', nullif(byday, ''),
+           'bymonthday', nullif(bymonthday, ''), 'description', nullif(btrim(description), ''),
+           'opens_at', to_char(opens_at, 'HH24:MI'), 'closes_at', CASE
+               WHEN closes_at = '24:00' THEN '23:59' ELSE to_char(closes_at, 'HH24:MI') END,
+           'schedule_link', schedule_link, 'attending_type', nullif(btrim(attending_type), ''),
+           'notes', nullif(btrim(notes), ''))) ORDER BY place_id NULLS FIRST, id) AS list
+FROM rule
+GROUP BY owner
