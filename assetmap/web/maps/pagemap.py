@@ -34,7 +34,9 @@ def find_map(under: Ground, service_url: str) -> PageMap:
 
     `service_url` is the address of a service's page, with `ID` where its id goes.
     """
-    return _page("Map of services", None, under, Services(list="results", service_url=service_url))
+    return _page(
+        "Map of services", None, under, Services(list="results", in_view="in-view", service_url=service_url)
+    )
 
 
 def place_map(under: Ground, name: str, card: Mapping[str, Any]) -> PageMap:

@@ -200,19 +200,36 @@
       }
     }
 
+    /** Whoever has moved the map may want the list to follow. */
+    function offerView() {
+      const offer = document.getElementById(source.inView);
+      const address = new URL(window.location.href);
+      const corners = map.getBounds().toBBoxString().split(",").map((number) => Number(number).toFixed(4));
+      address.searchParams.delete("page");
+      address.searchParams.set("bbox", corners.join());
+      offer.href = address.pathname + address.search;
+      offer.hidden = false;
+    }
+
+    function followMap() {
+      fetchView();
+      offerView();
+    }
+
     function drawList() {
       const results = document.getElementById(source.list);
       if (!results) return;
       const home = results.dataset.home ? JSON.parse(results.dataset.home) : null;
       map.closePopup();
-      map.off("moveend", fetchView);
+      map.off("moveend", followMap);
       listed.clearLayers();
       shown = readList(results);
       drawHome(start, home);
       stops.listed = show(listed, spotPins(map, shown, "numbered"));
       fit(map, shown, home);
       fetchView();
-      map.on("moveend", fetchView);
+      map.on("moveend", followMap);
+      document.getElementById(source.inView).hidden = true;
     }
 
     if (source.features) {

@@ -11,15 +11,25 @@
     }
   });
 
-  // Boxes left empty would fill the address bar with `age=&part=`.
+  // Boxes left empty, and choices left as they were, would fill the address bar with `age=&radius_m=5000`.
+  const says = (field) => field.value !== "" && field.value !== field.dataset.default;
+
   document.addEventListener("htmx:config:request", (event) => {
-    const request = event.detail.ctx?.request;
-    if (!request?.action || String(request.method).toUpperCase() !== "GET") return;
-    const address = new URL(request.action, window.location.href);
-    for (const [name, value] of [...address.searchParams]) {
-      if (value === "") address.searchParams.delete(name, value);
+    const { body, form } = event.detail.ctx.request;
+    if (!form || !body?.delete) return;
+    for (const field of form.querySelectorAll("input, select")) {
+      if (field.name && !says(field)) body.delete(field.name);
     }
-    request.action = address.pathname + address.search;
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "get") return;
+    for (const field of event.target.querySelectorAll("input, select")) {
+      if (says(field) || !field.name) continue;
+      const { name } = field;
+      field.removeAttribute("name");
+      setTimeout(() => field.setAttribute("name", name));
+    }
   });
 
   // Whoever cannot see that the list has changed is told what was found.
@@ -42,14 +52,4 @@
     back.href = before.href;
     back.textContent = "Back to results";
   }
-
-  document.addEventListener("submit", (event) => {
-    for (const field of event.target.querySelectorAll("input, select")) {
-      if (event.target.method === "get" && field.value === "" && field.name) {
-        field.dataset.name = field.name;
-        field.removeAttribute("name");
-        setTimeout(() => field.setAttribute("name", field.dataset.name));
-      }
-    }
-  });
 })();
