@@ -15,6 +15,7 @@ from assetmap.errors import AssetMapError
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
     "db": "assetmap.commands.db:db",
+    "export": "assetmap.commands.export:export",
     "feed": "assetmap.commands.feed:feed",
     "gaps": "assetmap.commands.gaps:gaps",
     "geography": "assetmap.commands.geography:geography",

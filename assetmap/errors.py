@@ -6,6 +6,7 @@ AssetMapError                 500
 ├── NotFound                  404  nothing has that name, id or code
 ├── ImportRefused             409  a good file whose import would do harm
 ├── FileRefused               422  a file that cannot be imported at all
+├── ExportRefused             409  a file that cannot be written as asked
 ├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
 ├── FeedUnavailable           502  a feed that does not answer as a feed should
 ├── DatabaseUnavailable       503  no database answers
@@ -64,6 +65,13 @@ class FileRefused(AssetMapError):
 
     status = 422
     title = "The file cannot be imported"
+
+
+class ExportRefused(AssetMapError):
+    """A file that cannot be written as asked: it is there already, or would hold too much."""
+
+    status = 409
+    title = "The file cannot be made"
 
 
 class GeographyError(AssetMapError):
