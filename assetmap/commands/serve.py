@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 from contextlib import nullcontext
 from typing import Any
 
@@ -61,6 +62,7 @@ class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "assetmap",
+            "worker_exit": _leave_at_once,
             "when_ready": lambda arbiter: _tell_ready(arbiter, address),
         }
         super().__init__()
@@ -79,6 +81,15 @@ def _tell_ready(arbiter: Any, address: str) -> None:
     # Gunicorn takes a hang-up for "load anew"; a person who closes the terminal means that it should end.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(arbiter.pid, signal.SIGTERM))
     click.echo(f"AssetMap is at http://{address}/ (Ctrl-C stops it)")
+
+
+def _leave_at_once(_arbiter: Any, _worker: Any) -> None:
+    # Python takes seconds to take its modules apart; on a busy machine gunicorn then kills the worker.
+    leaving = sys.exc_info()[1]
+    if isinstance(leaving, SystemExit) and not leaving.code:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _require_free(host: str, port: int) -> None:
