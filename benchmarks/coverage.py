@@ -1,6 +1,6 @@
 """How long coverage takes, against k-d trees and brute force on the same arrays in the same run.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/coverage.py [--england /work/shared/data/england]
+    ASSETMAP_HOME=/tmp/bench python benchmarks/coverage.py [--england FOLDER]
 
 Kent comes from the database, with whatever the listing there holds; England from the folder of open data and
 invented services, a million unless told otherwise. Each case runs in a process of its own, so that the memory
@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from assetmap.config import Settings
+from assetmap.config import CHECKOUT, Settings
 from assetmap.coverage import report
 from assetmap.coverage.access import nearest_m, services_within_reach
 from assetmap.coverage.demand import Demand, Dwellings, Measure, Ward, build_demand
@@ -46,7 +46,7 @@ class Figure(NamedTuple):
 def main() -> None:
     """Run every case that the machine has the data for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--england", type=Path, default=Path("/work/shared/data/england"))
+    parser.add_argument("--england", type=Path, default=CHECKOUT.parent / "shared/data/england")
     parser.add_argument("--services", type=int, default=1_000_000)
     asked = parser.parse_args()
     print("| case | seconds | against |\n|---|---|---|")

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from assetmap.config import Settings
+from assetmap.config import CHECKOUT, Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
 from assetmap.geography import lookup
@@ -37,7 +37,7 @@ BY_HAND = text("SELECT ST_X(point), ST_Y(point), accuracy_m FROM postcode WHERE 
 def main() -> None:
     """Load England, look things up in it, and print tables in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--england", type=Path, default=Path("/work/shared/data/england"))
+    parser.add_argument("--england", type=Path, default=CHECKOUT.parent / "shared/data/england")
     england = parser.parse_args().england
     if not (england / "postcodes.parquet").is_file():
         sys.exit(f"{england} holds no postcodes.parquet. Say where England's data is with --england.")

@@ -3,6 +3,6 @@
 from pathlib import Path
 
 # They are under a licence of their own and no part of the project; without them, their test is not there.
-OFFICIAL = Path("/work/shared/data/oruk")
+OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "oruk"
 
 collect_ignore = [] if (OFFICIAL / "3.0").is_dir() else ["test_official.py"]

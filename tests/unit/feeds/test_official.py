@@ -20,7 +20,7 @@ from assetmap.feeds.lint.whole import Whole
 from assetmap.feeds.record import Record
 from assetmap.feeds.standard import ENTITIES
 
-OFFICIAL = Path("/work/shared/data/oruk")
+OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "oruk"
 SCHEMAS = OFFICIAL / "3.0" / "schema"
 EXAMPLES = OFFICIAL / "3.0" / "examples"
 BASE = "https://openreferraluk.org/specifications/3.0/schema/"
