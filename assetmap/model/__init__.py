@@ -6,6 +6,7 @@ from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, Po
 from assetmap.model.history import Metadata
 from assetmap.model.listing import Listing, ListingFacet, ListingPoint, ListingSource, ListingWord, Version
 from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
+from assetmap.model.matching import Duplicate, MatchKey, ServiceLink
 from assetmap.model.organization import Organization, OrganizationIdentifier
 from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceRecord
 from assetmap.model.published import (
@@ -30,6 +31,7 @@ __all__ = [
     "Contact",
     "CostOption",
     "DataLoad",
+    "Duplicate",
     "Funding",
     "ImportIssue",
     "ImportRun",
@@ -40,6 +42,7 @@ __all__ = [
     "ListingSource",
     "ListingWord",
     "Location",
+    "MatchKey",
     "Measure",
     "Metadata",
     "Organization",
@@ -57,6 +60,7 @@ __all__ = [
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "ServiceLink",
     "Source",
     "SourceRecord",
     "Taxonomy",

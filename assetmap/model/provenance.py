@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,7 +12,10 @@ from assetmap.model.base import Base, Id, Stamp, one_of
 
 
 class Source(Base):
-    """Where services come from; `name` is the short word typed after `--source`."""
+    """Where services come from; `name` is the short word typed after `--source`.
+
+    Where several sources tell of one service, the values of the one with the lowest `rank` come first.
+    """
 
     __tablename__ = "source"
     __table_args__ = (CheckConstraint(r"name ~ '^[a-z0-9][a-z0-9-]{0,62}$'", name="name_is_slug"),)
@@ -23,6 +26,7 @@ class Source(Base):
     licence: Mapped[str | None]
     attribution: Mapped[str | None]
     url: Mapped[str | None]
+    rank: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     created_at: Mapped[Stamp]
 
 
