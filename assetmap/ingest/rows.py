@@ -38,6 +38,9 @@ _CONTENT = tuple(
 )
 _NO_CATEGORIES = array_text(())
 _GONE = ("inactive", "defunct")
+# What is longer stands in the wrong column, and no index holds it.
+_LONGEST = {"id": 200, "name": 300, "organization": 300}
+_LONGEST_PLACE = 100
 #: Under this name a record keeps the cells that stand beyond the last header.
 FURTHER = "(further cells)"
 
@@ -100,9 +103,8 @@ class RowReader:
         staged["name"], staged["organization"] = name, organization
         staged["organization_key"] = _key(organization)
         place = _key(said.get("postcode", "")).replace(" ", "")
-        staged["place_key"] = " ".join(
-            filter(None, (place, _key(said.get("venue", "") or said.get("address", ""))))
-        )
+        building = _key(said.get("venue") or said.get("address", ""))
+        staged["place_key"] = f"{place} {building}".strip()[:_LONGEST_PLACE]
         given = said.get("id")
         staged["key_given"] = given is not None
         staged["loose_key"] = f"{_key(name)} | {staged['organization_key']} | "
@@ -140,6 +142,11 @@ def _refusal(draft: Draft, further: list[str]) -> tuple[str | None, str, list[Fl
         return None, "; ".join(further), [Flaw(problem, "refused", "Not imported.")]
     if not draft.text("name"):
         return "name", "", [Flaw("The row has no name.", "refused", "Not imported.")]
+    for field, longest in _LONGEST.items():
+        length = len(draft.text(field))
+        if length > longest:
+            problem = f"This is {length:,} characters long, and at most {longest} fit."
+            return field, draft.text(field), [Flaw(problem, "refused", "Not imported.")]
     return None
 
 

@@ -40,6 +40,7 @@ _SHRINK_HINT = (
     " use --partial."
 )
 _EVERY = 1_000
+_MANY = 2_000
 _SAVES = ("save_services", "save_places", "save_schedules", "save_children", "save_contacts", "save_records")
 
 #: Called with what is going on, and how far it is: rows done, of about so many (0 where that is not known).
@@ -148,7 +149,9 @@ def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Pro
     for place, name in enumerate(_SAVES):
         progress("Saving", place, len(_SAVES))
         run_file(driver, name)
-    progress("Publishing", 0, 0)
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
+    if len(touched) > _MANY:
+        run_file(driver, "refresh_statistics")
+    progress("Publishing", 0, 0)
     publish(connection, touched)
     run_file(driver, "settle")

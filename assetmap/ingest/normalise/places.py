@@ -74,6 +74,8 @@ def read_grid(easting: str, northing: str) -> Reading[Coordinates | None]:
     if not _NUMBER.fullmatch(easting) or not _NUMBER.fullmatch(northing):
         return _without("These are no easting and northing in metres, such as 635400 and 171000.")
     x, y = float(easting), float(northing)
+    if _in_kingdom(y, x):  # columns called X and Y may as well hold degrees
+        return read_coordinates(northing, easting)
     if 0 < x < _GRID_EAST and 0 < y < _GRID_NORTH:
         return Reading(Coordinates(x, y, 27700, _BEST_M))
     return _without(f"Easting {easting} and northing {northing} are not in the United Kingdom.")

@@ -42,6 +42,8 @@ WHERE record.source_id = this_import.source_id
   AND NOT EXISTS (SELECT FROM judged WHERE judged.key = record.key)
   AND CASE WHEN here.service_id IS NULL THEN NOT this_import.partial ELSE here.closed END;
 
+ANALYZE gone;
+
 CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
 SELECT service_id FROM judged WHERE fate <> 'same'
 UNION

@@ -15,6 +15,8 @@ LEFT JOIN postcode AS known ON known.postcode = incoming.postcode
 LEFT JOIN sector_middle AS middle ON middle.sector = left(incoming.postcode, -2) AND known.postcode IS NULL
 WHERE identified.location_id IS NOT NULL;
 
+ANALYZE sought;
+
 CREATE TEMPORARY TABLE weighed ON COMMIT DROP AS
 SELECT sought.*, ST_Distance(given, posted) AS apart_m,
        CASE WHEN given IS NULL THEN false
@@ -23,6 +25,8 @@ SELECT sought.*, ST_Distance(given, posted) AS apart_m,
                  AND given_accuracy_m <= posted_accuracy_m
        END AS use_given
 FROM sought, this_import;
+
+ANALYZE weighed;
 
 CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
 SELECT row_number, location_id,
@@ -33,6 +37,8 @@ SELECT row_number, location_id,
        CASE WHEN NOT (use_given AND posted_by = 'sector') THEN district_code END AS district_code,
        CASE WHEN posted_by <> 'sector' THEN lsoa_code END AS lsoa_code
 FROM weighed;
+
+ANALYZE placed;
 
 -- Of a point without a postcode, the boundaries say where it lies.
 WITH bare AS (

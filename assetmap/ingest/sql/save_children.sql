@@ -9,6 +9,8 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL unnest(row.categories) AS slug
 JOIN taxonomy_term AS term ON term.taxonomy_id = this_import.taxonomy_id AND term.term = slug;
 
+ANALYZE wanted_attribute;
+
 DELETE FROM attribute
 USING lead_row, this_import, taxonomy_term AS term
 WHERE attribute.link_id = lead_row.service_id
@@ -30,6 +32,8 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.costs) WITH ORDINALITY AS item (value, ordinality)
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS price (amount numeric(10, 2), option text, amount_description text);
 
+ANALYZE wanted_cost;
+
 DELETE FROM cost_option
 USING lead_row
 WHERE cost_option.service_id = lead_row.service_id
@@ -50,6 +54,8 @@ JOIN incoming AS row USING (row_number)
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.areas) WITH ORDINALITY AS item (value, ordinality);
 
+ANALYZE wanted_area;
+
 DELETE FROM service_area
 USING lead_row
 WHERE service_area.service_id = lead_row.service_id
@@ -68,6 +74,8 @@ FROM lead_row
 JOIN incoming AS row USING (row_number)
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.languages) WITH ORDINALITY AS item (value, ordinality);
+
+ANALYZE wanted_language;
 
 DELETE FROM language
 USING lead_row

@@ -14,6 +14,8 @@ CROSS JOIN LATERAL (
     WHERE row.contact_name IS NOT NULL
 ) AS who;
 
+ANALYZE wanted_contact;
+
 DELETE FROM contact
 USING lead_row
 WHERE contact.service_id = lead_row.service_id
@@ -31,6 +33,8 @@ FROM wanted_contact
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements_text(wanted_contact.phones) WITH ORDINALITY AS item (value, ordinality)
 WHERE wanted_contact.kind = 'desk';
+
+ANALYZE wanted_phone;
 
 DELETE FROM phone
 USING wanted_contact

@@ -32,6 +32,8 @@ FROM moving
 JOIN incoming AS row USING (row_number), this_import
 WHERE num_nonnulls(row.address, row.city, row.region, row.postcode) > 0;
 
+ANALYZE wanted_address;
+
 DELETE FROM address
 USING moving
 WHERE address.location_id = moving.location_id
@@ -55,6 +57,8 @@ FROM moving
 JOIN incoming AS row USING (row_number)
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.accessibility) WITH ORDINALITY AS item (value, ordinality);
+
+ANALYZE wanted_access;
 
 DELETE FROM accessibility
 USING moving

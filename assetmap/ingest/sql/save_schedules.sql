@@ -18,20 +18,23 @@ WHERE judged.fate <> 'same';
 CREATE UNIQUE INDEX ON wanted_schedule (id);
 ANALYZE wanted_schedule;
 
--- A service that is retired whole keeps its hours, in case it comes back.
+-- What the changed rows told before, and the rows that are gone from a service that goes on; a service that is
+-- retired whole keeps its hours, in case it comes back. In a table of its own, or the planner takes no rows for many.
+CREATE TEMPORARY TABLE told_before ON COMMIT DROP AS
 WITH rewritten AS (
     SELECT key FROM judged WHERE fate = 'changed'
     UNION ALL
     SELECT gone.key FROM gone WHERE EXISTS (SELECT FROM judged WHERE judged.service_id = gone.service_id)
-),
-possible AS (
-    SELECT uuid_generate_v5(this_import.namespace,
-                            concat_ws(':', this_import.source, 'schedule', rewritten.key, place)) AS id
-    FROM rewritten, this_import, generate_series(1, this_import.most_schedules) AS place
 )
+SELECT uuid_generate_v5(this_import.namespace,
+                        concat_ws(':', this_import.source, 'schedule', rewritten.key, place)) AS id
+FROM rewritten, this_import, generate_series(1, this_import.most_schedules) AS place;
+
+ANALYZE told_before;
+
 DELETE FROM schedule
-USING possible
-WHERE schedule.id = possible.id
+USING told_before
+WHERE schedule.id = told_before.id
   AND NOT EXISTS (SELECT FROM wanted_schedule WHERE wanted_schedule.id = schedule.id);
 
 INSERT INTO schedule AS kept (

@@ -4,6 +4,8 @@ SELECT judged.row_number, judged.location_id,
        EXISTS (SELECT FROM listing WHERE listing.id IN (judged.service_id, judged.service_at_location_id)) AS listed
 FROM judged;
 
+ANALYZE settled;
+
 INSERT INTO incoming_issue
 SELECT settled.row_number, this_import.headers ->> said.field,
        incoming.record ->> (this_import.headers ->> said.field), said.problem, 'unlocated',

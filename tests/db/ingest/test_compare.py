@@ -179,6 +179,17 @@ def test_times_of_one_place_in_rows_of_their_own(give: Any, ask: Any) -> None:
     assert ask("SELECT byday FROM schedule ORDER BY 1") == ["MO", "TH"]
 
 
+def test_a_later_row_that_says_otherwise_is_told(give: Any, ask: Any) -> None:
+    lines = "Name|Venue|Postcode|When|Cost|Phone\nTea|Hall|CT9 1AA|Mon 9-12|Free|\n"
+    lines += "Tea|Hall|CT9 1AA|Thu 1-3pm|£2|111"
+    assert give(lines).listed == 2
+    assert ask("SELECT amount FROM cost_option") == [0]
+    assert ask("SELECT row_number, problem, action FROM import_issue") == [
+        (3, "Row 2 of the same service has another cost, telephone.",
+         "Its place and times were taken, and the rest is as row 2 has it.")
+    ]  # fmt: skip
+
+
 def test_part_of_a_service_of_many_rows_does_not_undo_the_rest(give: Any, ask: Any) -> None:
     lines = (
         "Ref|Name|Venue|Postcode|When|Cost\nA|Tea|Hall|CT9 1AA|Mon 9-12|Free\nA|Tea|Barn|CT9 1AB|Tue 9-12|£1"

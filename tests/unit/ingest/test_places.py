@@ -57,6 +57,10 @@ def test_grid_references_in_metres() -> None:
     assert read_grid("", "").value is None
 
 
+def test_columns_called_x_and_y_may_hold_degrees() -> None:
+    assert read_grid("1.3862", "51.3891").value == Coordinates(1.3862, 51.3891, 4326, 10)
+
+
 def test_postcodes() -> None:
     assert str(read_postcode("ct91xx").value) == "CT9 1XX"
     assert read_postcode("").value is None

@@ -96,6 +96,16 @@ def test_a_row_without_a_name_is_refused(categories: Categories) -> None:
     assert issues == [Issue(7, "Name", None, "The row has no name.", "refused", "Not imported.")]
 
 
+@pytest.mark.parametrize(
+    ("headers", "column"), [("Ref|Name", "Ref"), ("Name|Ref", "Name"), ("Provider|Name", "Provider")]
+)
+def test_what_is_far_too_long_is_refused(categories: Categories, headers: str, column: str) -> None:
+    row, issues = read(categories, headers, f"{'x' * 301}|A")
+    assert row["refused"]
+    assert issues[0].column_name == column
+    assert issues[0].problem.startswith("This is 301 characters long")
+
+
 def test_more_cells_than_headers_are_refused_because_they_may_be_shifted(categories: Categories) -> None:
     row, issues = read(categories, "Name|Postcode", "Tea|Hall, 1 High St|CT9 1XX")
     assert row["refused"]

@@ -19,6 +19,8 @@ from assetmap.ingest.normalise.text import clean_cell, one_line, recase
         ("#REF!", ""),
         ("caf\u0065\u0301", "café"),
         ("'=1+1", "=1+1"),
+        ('="01632 960123"', "01632 960123"),
+        ('=HYPERLINK("x")', '=HYPERLINK("x")'),
         ("'tis", "'tis"),
         ("\u202egnp.exe", "gnp.exe"),
         ("<b>bold</b>", "<b>bold</b>"),
