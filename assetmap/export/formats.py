@@ -37,6 +37,8 @@ _ALL = (
            "geojson:write_geojson"),
     Format("gpkg", ".gpkg", "application/geopackage+sqlite3", "GeoPackage", "for QGIS and other GIS",
            "gpkg:write_gpkg"),
+    Format("hsds", ".zip", "application/zip", "Open Referral UK tables",
+           "everything, as a tabular data package, for another directory", "hsds.package:write_package"),
 )  # fmt: skip
 FORMATS = {each.name: each for each in _ALL}
 
