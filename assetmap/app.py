@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None, connect: Connect | None = None)
         settings.data_dir / "taxonomy" / "categories.toml"
     )
     app.extensions["assetmap.kept"] = {}
+    app.extensions["assetmap.connect"] = connect
     # Nothing is posted to AssetMap yet that is longer than a query.
     app.config["MAX_CONTENT_LENGTH"] = 64_000
     _lend_connections(app, connect)

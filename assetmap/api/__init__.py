@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, Response, request
 
-from assetmap.api import areas, gaps, index, listings
+from assetmap.api import areas, gaps, index, listings, oruk
 from assetmap.api.health import health
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     for part in (index, listings, areas, gaps):
         part.add_to(blueprint)
     app.register_blueprint(blueprint)
+    oruk.register(app)
     app.add_url_rule("/health", view_func=health)
     # On the app and not on the blueprint, which never sees an unknown address or a wrong method.
     app.after_request(_open_to_all)

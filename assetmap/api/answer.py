@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import orjson
 from flask import Response, request
 from sqlalchemy import text
+from werkzeug.http import is_resource_modified
 
 import assetmap
 from assetmap.api.context import connection, settings
@@ -17,7 +19,8 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 MAX_AGE_S = 60
 _VERSIONS = text(
-    "SELECT string_agg(concat_ws(' ', name, number, changed_at), ';' ORDER BY name) FROM version"
+    "SELECT string_agg(concat_ws(' ', name, number, changed_at), ';' ORDER BY name), max(changed_at) "
+    "FROM version"
 )
 
 Link = Mapping[str, str]
@@ -49,6 +52,35 @@ class Page:
         return {"rel": rel, "type": mimetype, "href": address(request.path, args)}
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of everything that an answer is made from: its name, and when it came about."""
+
+    tag: str
+    changed_at: datetime | None
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the state as it is; an answer depends on its address, on the code and on this alone."""
+        versions, changed_at = connection().execute(_VERSIONS).one()
+        state = f"{assetmap.__version__}\n{versions}\n{request.host_url}\n{request.full_path}"
+        return cls(blake2b(state.encode(), digest_size=12).hexdigest(), changed_at)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the asker has the answer already."""
+        return not is_resource_modified(request.environ, etag=self.tag, last_modified=self.changed_at)
+
+    def mark(self, response: Response, *, private: bool) -> Response:
+        """Let caches keep an answer; one that depends on where somebody lives only the asker's own."""
+        response.set_etag(self.tag)
+        response.last_modified = self.changed_at
+        response.cache_control.max_age = MAX_AGE_S
+        response.cache_control.private = private or None
+        response.cache_control.public = not private
+        return response
+
+
 def address(path: str, args: Sequence[tuple[str, str]] = ()) -> str:
     """The whole address of something of ours, as the world outside knows it."""
     base = settings().public_url or request.host_url.rstrip("/")
@@ -58,26 +90,13 @@ def address(path: str, args: Sequence[tuple[str, str]] = ()) -> str:
 def answer(make: Callable[[], Mapping[str, Any]], *, mimetype: str = JSON, private: bool = False) -> Response:
     """Answer with what `make` returns, or with 304 and without making it, if the asker has it already.
 
-    An answer depends on nothing but the address, the code, and the versions of listing and geography. One
-    that depends on where somebody lives is `private`: only the asker's own cache may keep it.
+    One that depends on where somebody lives is `private`: only the asker's own cache may keep it.
     """
-    tag = _tag()
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        body = make()
-        response = Response(orjson.dumps(body), mimetype=mimetype)
-        if links := body.get("links"):
-            response.headers["Link"] = ", ".join(f'<{link["href"]}>; rel="{link["rel"]}"' for link in links)
-    response.set_etag(tag)
-    response.cache_control.max_age = MAX_AGE_S
-    response.cache_control.private = private or None
-    response.cache_control.public = not private
-    return response
-
-
-def _tag() -> str:
-    """Name the state of everything that an answer is made from."""
-    versions = connection().execute(_VERSIONS).scalar_one()
-    state = f"{assetmap.__version__}\n{versions}\n{request.host_url}\n{request.full_path}"
-    return blake2b(state.encode(), digest_size=12).hexdigest()
+    state = State.now()
+    if state.is_known:
+        return state.mark(Response(status=304), private=private)
+    body = make()
+    response = Response(orjson.dumps(body), mimetype=mimetype)
+    if links := body.get("links"):
+        response.headers["Link"] = ", ".join(f'<{link["href"]}>; rel="{link["rel"]}"' for link in links)
+    return state.mark(response, private=private)

@@ -110,7 +110,7 @@ class PublishedTerm(Base):
 
 
 class PublishedTally(Base):
-    """How many records of a kind have ids in one of 1,024 parts of all ids: to find a page without counting."""
+    """How many records of a kind have ids in one of 1,024 parts of all ids; a page is found by these."""
 
     __tablename__ = "published_tally"
     __table_args__ = (

@@ -19,7 +19,8 @@ _OF_PLACE_FULL = "jsonb_build_object('service', (service.summary || service.deta
 class Kind:
     """One kind: its table, what it is read from, and an SQL expression for each form of its document.
 
-    `tally` is what its records are counted as, where that is done when they are written.
+    `tally` is what its records are counted as, where that is done when they are written. One that is `dated`
+    holds nothing that changes without the record's own time of change.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Kind:
     documents: Mapping[str, str]
     where: Callable[[RecordQuery], Where]
     tally: str | None = None
+    dated: bool = False
 
 
 SERVICES = sql("records/services_of")
@@ -42,6 +44,7 @@ SERVICE = Kind(
     },
     where_of,
     "service",
+    dated=True,
 )
 SERVICE_AT_LOCATION = Kind(
     "service_at_location",
@@ -54,6 +57,7 @@ SERVICE_AT_LOCATION = Kind(
     },
     where_of,
     "service_at_location",
+    dated=True,
 )
 ORGANIZATION = Kind(
     "organization",

@@ -10,6 +10,12 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+EMPTY_TALLY = """
+INSERT INTO published_tally (kind, bucket, records)
+SELECT kind, bucket, 0
+FROM generate_series(0, 1023) AS bucket,
+     unnest(ARRAY['service', 'service_at_location', 'organization']) AS kind
+"""
 NARROW = ("published_service", "published_place", "published_organization")
 
 
@@ -68,11 +74,7 @@ def upgrade() -> None:
         sa.CheckConstraint("records >= 0", name=op.f("ck_published_tally_records_possible")),
         sa.PrimaryKeyConstraint("kind", "bucket", name=op.f("pk_published_tally")),
     )
-    kinds = "unnest(ARRAY['service', 'service_at_location', 'organization']) AS kind"
-    op.execute(
-        "INSERT INTO published_tally (kind, bucket, records) "
-        f"SELECT kind, bucket, 0 FROM generate_series(0, 1023) AS bucket, {kinds}"
-    )
+    op.execute(EMPTY_TALLY)
     op.create_index(
         op.f("ix_organization_parent_organization_id"), "organization", ["parent_organization_id"]
     )

@@ -1,0 +1,26 @@
+"""One record alone."""
+
+from uuid import UUID
+
+from flask import Response, request
+
+from assetmap.api.answer import JSON, State
+from assetmap.api.context import connection
+from assetmap.errors import NotFound
+from assetmap.listing.records.kinds import Kind
+from assetmap.listing.records.read import get_record
+
+
+def answer_record(kind: Kind, id: UUID, form: str) -> Response:  # noqa: A002
+    """Answer with one record; raises NotFound when nothing that is published has the id."""
+    state = State.now()
+    found = get_record(connection(), kind, id, form=form)
+    if found is None:
+        raise NotFound(
+            f"There is no {kind.name} {id}.", hint="It may have been withdrawn, or never published."
+        )
+    response = state.mark(Response(found.document, mimetype=JSON), private=False)
+    if kind.dated:
+        response.last_modified = found.modified_at
+    response.make_conditional(request.environ)
+    return response

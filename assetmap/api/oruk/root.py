@@ -1,0 +1,41 @@
+"""/: what this API is; and its description."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from assetmap.api.answer import address, answer
+from assetmap.api.attribution import geography_licence, service_sources
+from assetmap.api.context import connection
+from assetmap.api.oruk.openapi import describe
+from assetmap.api.oruk.resources import RESOURCES
+from assetmap.feeds.standard import VERSION
+
+BASE = "/api/oruk"
+PROFILE = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Add the root and the description."""
+    blueprint.add_url_rule("/", view_func=about, strict_slashes=False)
+    blueprint.add_url_rule("/openapi.json", view_func=openapi)
+
+
+def about() -> Response:
+    """Say which standard is spoken, where it is described, and what must be shown with the data."""
+    return answer(_about)
+
+
+def openapi() -> Response:
+    """Describe the API."""
+    return answer(lambda: describe(RESOURCES, address(BASE)))
+
+
+def _about() -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "profile": PROFILE,
+        "openapi_url": address(f"{BASE}/openapi.json"),
+        **geography_licence(),
+        "sources": service_sources(connection()),
+    }
