@@ -15,9 +15,9 @@ from assetmap.ingest.staged import STAGED, STAGED_ISSUE, Issue
 _FOLDER = Path(__file__).parent / "sql"
 #: Every table that the SQL files make; an earlier import of the same transaction has left its own.
 SCRATCH = (
-    "turned_away identified sector_middle sought weighed placed judged gone touched lead_row moving told_before"
-    " settled wanted_address wanted_access wanted_schedule wanted_attribute wanted_cost wanted_area"
-    " wanted_language wanted_contact wanted_phone"
+    "turned_away identified sector_middle sought weighed placed judged gone touched lead_row moving"
+    " told_before settled wanted_address wanted_access wanted_schedule wanted_attribute wanted_cost"
+    " wanted_area wanted_language wanted_contact wanted_phone"
 ).split()
 
 

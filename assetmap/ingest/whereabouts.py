@@ -19,8 +19,10 @@ def fill_whereabouts(draft: Draft) -> None:
     staged["accessibility"] = _accessibility(draft)
     if not staged["has_place"]:
         return
-    for field in ("venue", "address", "city", "region"):
+    for field in ("venue", "city", "region"):
         staged[field] = said.get(field)
+    if "address" in said:
+        staged["address"] = " ".join(said["address"].replace(",", ", ").split())
     uprn = said.get("uprn", "")
     staged["uprn"] = uprn if _UPRN.fullmatch(uprn) else None
     postcode = draft.take("postcode", read_postcode(said.get("postcode", "")))

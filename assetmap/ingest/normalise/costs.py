@@ -61,7 +61,7 @@ def _one_price(text: str) -> Cost | None:
     amount = _amount(*found[0])
     if amount is None:
         return None
-    rest = _MONEY.sub("", text).strip(_EDGES)
+    rest = " ".join(_MONEY.sub("", text).split()).strip(_EDGES)
     return Cost(amount, None, text if _FROM.search(text) else rest or None)
 
 

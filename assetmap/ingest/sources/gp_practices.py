@@ -13,6 +13,7 @@ GP_PRACTICES = Source(
         columns={
             "id": ("Organisation Code",),
             "name": ("Name",),
+            "description": ("PCN Name",),
             "address": tuple(f"Address Line {number}" for number in range(1, 6)),
             "status": ("Status Code",),
         },
@@ -22,6 +23,6 @@ GP_PRACTICES = Source(
             "joining": "self-referral",
             "cost": "Free",
         },
-        recase=("name", "organization", "address"),
+        recase=("name", "organization", "description", "address"),
     ),
 )

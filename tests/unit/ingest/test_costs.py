@@ -24,6 +24,10 @@ from assetmap.ingest.normalise.costs import Cost, read_costs
         ("£5 (£3 concessions)", [("5.00", None, None), ("3.00", "concessions", None)]),
         ("£4 members, £5 non-members", [("4.00", "members", None), ("5.00", "non-members", None)]),
         ("First session free, then £5", [(0, "First session", None), ("5.00", None, None)]),
+        (
+            "Free on benefits, otherwise £40 a term",
+            [(0, "on benefits", None), ("40.00", "otherwise a term", None)],
+        ),
         ("donation", [(None, None, "donation")]),
         ("suggested donation £2", [(None, None, "suggested donation £2")]),
         ("Free (donations welcome)", [(0, None, "Free (donations welcome)")]),

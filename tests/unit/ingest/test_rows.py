@@ -151,6 +151,13 @@ def test_day_and_times_in_columns_apart(categories: Categories) -> None:
     ]  # fmt: skip
 
 
+def test_commas_in_an_address_are_followed_by_a_space(categories: Categories) -> None:
+    assert (
+        read(categories, "Name|Address", "Tea|1 High St,Margate,  Kent")[0]["address"]
+        == "1 High St, Margate, Kent"
+    )
+
+
 def test_the_postcode_at_the_end_of_an_address_is_used(categories: Categories) -> None:
     row, _ = read(categories, "Name|Address", "Tea|1 High St, Margate CT9 1XX")
     assert row["postcode"] == "CT9 1XX"
