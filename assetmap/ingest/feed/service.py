@@ -16,6 +16,7 @@ from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.people import read_contacts, read_spoken
 from assetmap.ingest.feed.places import read_places
 from assetmap.ingest.feed.prices import read_prices
+from assetmap.ingest.feed.storable import storable
 from assetmap.ingest.feed.terms import TermReader
 from assetmap.ingest.feed.times import read_schedules
 from assetmap.ingest.feed.values import key_of_record, mend_fields
@@ -55,6 +56,7 @@ class ServiceReader:
 
     def read(self, notes: Notes, record: Any) -> Staged:
         """The service as it is staged; what is wrong with it is in `notes`."""
+        record = storable(record)
         if not isinstance(record, dict):
             notes.add("", record, Flaw("This is no record of a service.", "refused", "Not imported."))
             return Staged(None, True, False, None, record)
@@ -123,9 +125,11 @@ class ServiceReader:
     def _served(self, value: Any, notes: Notes) -> list[dict[str, Any]]:
         """The areas that a service says it covers, with their codes where the names are known."""
         found: dict[str, dict[str, Any]] = {}
-        for number, one in enumerate(value if isinstance(value, list) else []):
+        for number, said_of in enumerate(value if isinstance(value, list) else []):
             path = f"service_areas[{number}]."
+            one = {"name": said_of} if isinstance(said_of, str) else said_of
             if not isinstance(one, dict):
+                notes.add(path, one, left_out("This is no area."))
                 continue
             row: dict[str, Any] = mend_fields("service_area", one, notes, path)
             row = {name: row[name] for name in _AREA if name in row}
@@ -149,8 +153,7 @@ def _fill_ages(found: dict[str, Any], mended: Mapping[str, Any], notes: Notes) -
     if all(age is None for age in ages):
         return
     youngest, oldest = (None if age is None or age < 0 else int(age) for age in ages)
-    if oldest == 0 and not youngest:
-        oldest = None  # where a feed has no oldest age, it says nought
+    oldest = oldest or None  # where a feed has no oldest age, it says nought
     youngest, oldest = notes.take("minimum_age", ages, check_ages(youngest, oldest))
     found |= {"minimum_age": youngest, "maximum_age": oldest}
 

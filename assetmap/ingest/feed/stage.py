@@ -1,6 +1,5 @@
 """The temporary tables that the import of a feed works in."""
 
-from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,8 +25,6 @@ _OWN = (
     "incoming fed service_row held site renamed wanted_term wanted_organization wanted_identifier"
     " wanted_funding"
 ).split()
-
-Write = Callable[[Any], bytes]
 
 
 def create_tables(driver: psycopg.Connection[Any]) -> None:
@@ -79,21 +76,4 @@ class FeedStage:
 
 
 def _json(value: Any) -> str | None:
-    """JSON that PostgreSQL takes: its text knows no character nought, nor half a pair of surrogates."""
-    if value is None:
-        return None
-    try:
-        text = orjson.dumps(value).decode()
-    except TypeError:
-        text = orjson.dumps(_without_surrogates(value)).decode()
-    return text.replace("\\u0000", "") if "\\u0000" in text else text
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_without_surrogates(one) for one in value]
-    if isinstance(value, dict):
-        return {_without_surrogates(name): _without_surrogates(one) for name, one in value.items()}
-    return value if isinstance(value, int | float | None) else str(value)
+    return None if value is None else orjson.dumps(value).decode()

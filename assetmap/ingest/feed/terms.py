@@ -7,9 +7,12 @@ from assetmap.ingest.feed.mappings import Mappings
 from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.values import key_of_record, mend_text
 from assetmap.ingest.normalise.reading import left_out
+from assetmap.listing.records.ways import TAXONOMIES
 
 #: The taxonomy of a term that names none.
 UNNAMED = "Unnamed taxonomy"
+#: Taxonomies of ours, whose terms are read as what they stand for and not kept as another's.
+OURS = frozenset({TAXONOMY_NAME, *(taxonomy.name for taxonomy in TAXONOMIES)})
 
 
 class TermReader:
@@ -34,7 +37,7 @@ class TermReader:
             if key not in self._categories:
                 self._categories[key] = tuple(one.category for one in self._mappings.find(*key))
             categories.update(dict.fromkeys(self._categories[key]))
-            if term["taxonomy"] != TAXONOMY_NAME:
+            if term["taxonomy"] not in OURS:
                 terms.setdefault(key[:2], term)
         return list(terms.values()), tuple(categories)
 
