@@ -25,7 +25,7 @@ from assetmap.ingest.normalise.contacts import read_phones
 from assetmap.ingest.normalise.costs import read_costs
 from assetmap.ingest.normalise.languages import read_languages
 from assetmap.ingest.normalise.reading import Flaw
-from assetmap.ingest.normalise.text import unguard
+from assetmap.ingest.normalise.text import GUARDS, unguard
 from assetmap.ingest.normalise.ways import read_status, waiting_unit
 from assetmap.ingest.rules import Rules
 from assetmap.ingest.staged import STAGED, Issue
@@ -33,9 +33,8 @@ from assetmap.ingest.timetable import fill_timetable
 from assetmap.ingest.whereabouts import fill_whereabouts
 
 _COLUMNS = tuple(STAGED)
-_CONTENT = tuple(
-    name for name in STAGED if name not in ("row_number", "refused", "closed", "content", "record")
-)
+# What comes before says nothing of the service; the last two are made of all the others.
+_FIRST_SAID = _COLUMNS.index("service_key")
 _NO_CATEGORIES = array_text(())
 _GONE = ("inactive", "defunct")
 # What is longer stands in the wrong column, and no index holds it.
@@ -70,12 +69,10 @@ class RowReader:
         record = self._record(cells, further)
         draft = Draft(number, read_cells(self._sources, cells), self._headers)
         self._fill(draft, further)
-        staged = draft.staged
-        staged["row_number"] = number
-        staged["record"] = record
-        content = "\x1f".join([str(staged.get(name)) for name in _CONTENT])
-        staged["content"] = blake2b(f"{content}\x1e{record}".encode(), digest_size=16).hexdigest()
-        return tuple([staged.get(name) for name in _COLUMNS]), draft.issues
+        draft.staged["row_number"] = number
+        row = [draft.staged.get(name) for name in _COLUMNS]
+        row[-2:] = blake2b(f"{row[_FIRST_SAID:]}{record}".encode(), digest_size=16).hexdigest(), record
+        return tuple(row), draft.issues
 
     def _fill(self, draft: Draft, further: list[str]) -> None:
         staged, said = draft.staged, draft.said
@@ -130,7 +127,10 @@ class RowReader:
             staged["languages"] = languages_json(read_languages(said["languages"]))
 
     def _record(self, cells: Sequence[str], further: list[str]) -> str:
-        record = {header: unguard(cells[place]) for place, header in self._kept}
+        record = {header: cells[place] for place, header in self._kept}
+        for header, cell in record.items():
+            if cell[:1] in GUARDS:
+                record[header] = unguard(cell)
         if further:
             record[FURTHER] = "; ".join(further)
         return json_text(record)

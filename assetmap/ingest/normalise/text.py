@@ -7,6 +7,9 @@ EMPTY = frozenset(
     {"-", "--", "–", "n/a", "N/A", "#N/A", "null", "NULL", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"}
 )
 
+#: With one of these begins a cell that may be guarded.
+GUARDS = frozenset("'=")
+
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
@@ -31,7 +34,8 @@ def clean_cell(text: str) -> str:
         found = _unusual(found)
     if "  " in found:
         found = _BLANKS.sub(" ", found)
-    found = unguard(found)
+    if found[:1] in GUARDS:
+        found = unguard(found)
     return "" if found in EMPTY else found
 
 
