@@ -45,18 +45,25 @@ AGE = """
     AND (minimum_age IS NULL OR minimum_age <= %(age)s) AND (maximum_age IS NULL OR maximum_age >= %(age)s)
 """
 NEAREST = """
-    SELECT card || jsonb_build_object('id', id, 'distance_m', round(distance))
-    FROM (SELECT id, name, card, point <-> %(home)s::geometry AS distance FROM listing WHERE {place}
-          ORDER BY point <-> %(home)s::geometry, name, id LIMIT 20) AS found
-    ORDER BY distance, name, id
+    SELECT id, name, card, point <-> %(home)s::geometry AS distance FROM listing WHERE {place}
+    ORDER BY point <-> %(home)s::geometry FETCH FIRST {most} ROWS WITH TIES
 """
 OTHERS = """
-    SELECT card || jsonb_build_object('id', id) FROM listing
-    WHERE listing_group = '{group}'
-      AND terms @@ (%({facets})s::tsquery && websearch_to_tsquery('english', %(q)s)) {age}
-    ORDER BY {order} name, id LIMIT 20
+    SELECT id, name, card FROM listing
+    WHERE {group} terms @@ (%({facets})s::tsquery && websearch_to_tsquery('english', %(q)s)) {age}
+    ORDER BY name, id LIMIT 1001
 """
-COUNT = "SELECT count(*) FROM (SELECT FROM listing WHERE {where} LIMIT 1001) AS counted"
+PAGE = """
+    WITH found AS MATERIALIZED ({found})
+    SELECT (SELECT jsonb_agg({row} ORDER BY {order})
+            FROM (SELECT * FROM found ORDER BY {order} LIMIT 20) AS page),
+           (SELECT least(count(*), 1001) FROM found)
+"""
+NEAR_ROW = {
+    "row": "card || jsonb_build_object('id', id, 'distance_m', round(distance))",
+    "order": "distance, name, id",
+}
+OTHER_ROW = {"row": "card || jsonb_build_object('id', id)", "order": "name, id"}
 
 
 def main() -> None:
@@ -138,12 +145,12 @@ def by_hand(connection: Connection, query: SearchQuery) -> tuple[dict[str, Any],
     step_free = ["'=access/step-free'"] * query.step_free
     no_steps = ["('=access/step-free' | '=how/at-home' | '=how/online' | '=how/telephone')"] * query.step_free
     facets = {
-        name: " & ".join([*each, "(" + " | ".join(f"'={name}/{code}'" for code in ("all", *codes)) + ")"])
-        for name, each in {
-            "serves": clauses + step_free,
-            "visits": clauses + no_steps,
-            "remote": clauses + no_steps,
-        }.items()
+        name: " & ".join([*each, "(" + " | ".join(f"'={facet}/{code}'" for code in ("all", *codes)) + ")"])
+        for name, facet, each in (
+            ("serves", "serves", clauses + step_free),
+            ("visits", "visits", clauses + no_steps),
+            ("remote", "serves", clauses + no_steps),
+        )
     }
     values = {
         **facets,
@@ -153,32 +160,25 @@ def by_hand(connection: Connection, query: SearchQuery) -> tuple[dict[str, Any],
         "home": f"SRID=27700;POINT({home.easting} {home.northing})",
     }
     age = AGE if query.age is not None else ""
-    rank = "ts_rank(terms, websearch_to_tsquery('english', %(q)s)) DESC," if query.q else ""
-    return values, {"age": age, "place": PLACE.format(age=age), "rank": rank}
+    return values, {"age": age, "place": PLACE.format(age=age)}
 
 
-def nearest(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> list[Any]:
+def nearest(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> Any:
     """The nearest 20 places."""
-    return [card for (card,) in driver.execute(NEAREST.format(**conditions), values)]
+    statement = PAGE.format(found=NEAREST.format(most=20, **conditions), **NEAR_ROW)
+    return driver.execute(statement, values).fetchone()[0] or []
 
 
-def page(
-    driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]
-) -> list[list[Any]]:
-    """All that a page shows, a statement for each part of it."""
-    others = {
-        group: OTHERS.format(group=group, facets=facets, age=conditions["age"], order=conditions["rank"])
-        for group, facets in (("area", "visits"), ("remote", "remote"))
-    }
-    wheres = [conditions["place"]] + [
-        other.split("WHERE")[1].split("ORDER BY")[0] for other in others.values()
-    ]
+def page(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> list[Any]:
+    """The three groups of a page, each with its total, a statement for each."""
+    area = OTHERS.format(group="", facets="visits", **conditions)
+    remote = OTHERS.format(group="listing_group = 'remote' AND", facets="remote", **conditions)
     statements = [
-        NEAREST.format(**conditions),
-        *others.values(),
-        *(COUNT.format(where=where) for where in wheres),
+        PAGE.format(found=NEAREST.format(most=1001, **conditions), **NEAR_ROW),
+        PAGE.format(found=area, **OTHER_ROW),
+        PAGE.format(found=remote, **OTHER_ROW),
     ]
-    return [[row for (row,) in driver.execute(statement, values)] for statement in statements]
+    return [driver.execute(statement, values).fetchone()[0] or [] for statement in statements]
 
 
 def report(took: dict[str, dict[str, list[float]]]) -> None:

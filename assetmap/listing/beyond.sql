@@ -1,12 +1,13 @@
 -- What is further than the radius, or across the border, and yet nearer than anything inside.
 SELECT jsonb_agg({row} ORDER BY position, name, id)
 FROM (
-    SELECT id, name, card, {order} AS position
+    SELECT id, name, card, point <-> ST_SetSRID(ST_MakePoint(:x, :y), 27700) AS position
     FROM listing
     WHERE {beyond}
-      AND ST_DWithin(point, {home}, least(:furthest, (
-          SELECT {order} FROM listing WHERE {places} ORDER BY {order} LIMIT 1)))
-      AND {order} < coalesce((SELECT {order} FROM listing WHERE {places} ORDER BY {order} LIMIT 1), :furthest)
-    ORDER BY {order}, name, id
-    LIMIT :beyond_most
+      AND ST_DWithin(point, ST_SetSRID(ST_MakePoint(:x, :y), 27700),
+                     coalesce((SELECT min(position) FROM place), :furthest))
+      AND point <-> ST_SetSRID(ST_MakePoint(:x, :y), 27700)
+          < coalesce((SELECT min(position) FROM place), :furthest)
+    ORDER BY point <-> ST_SetSRID(ST_MakePoint(:x, :y), 27700)
+    FETCH FIRST :beyond_most ROWS WITH TIES
 ) AS nearer

@@ -11,7 +11,7 @@ what a person types never comes here, but goes through `websearch_to_tsquery`.
     =how/in-person  =join/self-referral       how a service is given, and how it is joined
     =area/E05005081  =serves/all              of a place: where it lies, and who may come
     =visits-in/…  =visits/…                   of what comes to people or hides its place
-    =remote-in/…  =remote/…                   of what is online or by telephone
+    =remote-in/…  =serves/…                   of what is online or by telephone
 """
 
 import re
@@ -23,9 +23,9 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 ALL = "all"  # =serves/all: no limit to where people come from
 
-#: Who may use a listing, by its group. Each group has a facet of its own, so that the planner knows how rare
-#: it is: most places serve everybody, and hardly anything that visits people does.
-OPEN_TO = {"place": "serves", "area": "visits", "remote": "remote"}
+#: Who may use a listing, by its group. What visits people has a facet of its own, so that the planner knows
+#: how rare it is: most places serve everybody, and hardly anything that visits people does.
+OPEN_TO = {"place": "serves", "area": "visits", "remote": "serves"}
 #: Where a place lies, or where somebody lives whom a listing without a place serves.
 LIES_IN = {"place": "area", "area": "visits-in", "remote": "remote-in"}
 

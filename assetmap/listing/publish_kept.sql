@@ -40,7 +40,7 @@ SELECT service.id, service.id, CASE WHEN way.at_home OR way.unseen THEN 'area' E
        reach.serves, service.id || way.unplaced,
        CASE WHEN way.unseen THEN service.delivery ELSE array_remove(service.delivery, 'in-person') END,
        reach.serves, reach.serves, way.unplaced, way.unseen AND way.hidden,
-       CASE WHEN way.at_home OR way.unseen THEN '=visits/' ELSE '=remote/' END,
+       CASE WHEN way.at_home OR way.unseen THEN '=visits/' ELSE '=serves/' END,
        CASE WHEN way.at_home OR way.unseen THEN '=visits-in/' ELSE '=remote-in/' END
 FROM way
 JOIN publish_service AS service ON service.id = way.service_id

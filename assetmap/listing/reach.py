@@ -40,7 +40,8 @@ def other_where(understood: Understood, group: str) -> Where:
         also = [facets.serving(understood.home_codes, group)]
     else:
         also = [_reaching(area, group) for area in understood.inside]
-    where = matching(query, name=group, group=group, also=also)
+    # Only what comes to people has the facet that says to whom.
+    where = matching(query, name=group, group=group, group_told=group == "area" and bool(also), also=also)
     # What has no place is in no view.
     return where.both("false") if query.bbox and not understood.home else where
 

@@ -17,10 +17,8 @@ from assetmap.listing.widen import find_wider
 __all__ = ["find_listings", "get_listing", "list_places", "map_features"]
 
 BEYOND = 5
-_HOME = "ST_SetSRID(ST_MakePoint(:x, :y), 27700)"
-_DISTANCE = f"point <-> {_HOME}"
-_RANK = "-ts_rank(terms, websearch_to_tsquery('english', :words))"
-_UNORDERED = "CAST(0 AS real)"
+#: Of words that more listings have, so many are ranked, the first by name.
+RANKED = 5_000
 _ROW = "card || jsonb_build_object('id', id)"
 _NEAR_ROW = "card || jsonb_build_object('id', id, 'distance_m', round(position))"
 
@@ -34,7 +32,8 @@ def find_listings(connection: Connection, query: SearchQuery) -> SearchResult:
     query : SearchQuery
         With a postcode, places within `radius_m` (metres, in a straight line) that serve the home come
         nearest first, and words only filter: a person can weigh names, but not travel twice as far without
-        knowing. Without a postcode they come by how well they match the words, and else by name.
+        knowing. Without a postcode they come by how well they match the words, and else by name. What comes
+        to people or needs no place is in order of name, or of the words without a postcode.
 
     Returns
     -------
@@ -89,28 +88,24 @@ class _Statement:
         query, home = understood.query, understood.home
         places, areas = place_where(understood), other_where(understood, "area")
         remote = other_where(understood, "remote")
-        by_rank = _RANK if query.q else _UNORDERED
+        unplaced = sql("by_rank" if query.q and not home else "by_name")
         parts = {
-            "order": _DISTANCE if home else by_rank,
-            "other_order": by_rank,
             "row": _NEAR_ROW if home else _ROW,
-            "other_row": _ROW,
-            "places": places.sql,
-            "areas": areas.sql,
-            "remote": remote.sql,
+            "places": (sql("nearest") if home else unplaced).format(where=places.sql),
+            "areas": unplaced.format(where=areas.sql),
+            "remote": unplaced.format(where=remote.sql),
             "beyond": "SELECT NULL",
-            "home": _HOME,
         }
         values: dict[str, Any] = {"per_page": query.per_page, "offset": query.offset, "most": MAX_RESULTS + 1}
         values |= places.values | areas.values | remote.values
-        if query.q:
-            values["words"] = query.q
+        if query.q and not home:
+            values |= {"words": query.q, "ranked": RANKED}
         if home:
             values |= {"x": home.easting, "y": home.northing}
         if home and query.page == 1:
             anywhere = understood.asking(query.replace(radius_m=MAX_RADIUS_M, district=None, ward=None))
             beyond = place_where(anywhere, name="beyond")
-            parts["beyond"] = sql("beyond").format(**parts | {"beyond": beyond.sql})
+            parts["beyond"] = sql("beyond").format(row=_NEAR_ROW, beyond=beyond.sql)
             values |= beyond.values | {"furthest": MAX_RADIUS_M, "beyond_most": BEYOND}
         return cls(sql("results").format(**parts), values)
 

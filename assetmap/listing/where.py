@@ -14,7 +14,6 @@ from assetmap.listing.query import SearchQuery
 from assetmap.model.base import BRITISH_NATIONAL_GRID
 from assetmap.model.words import LISTING_GROUP
 
-#: A column, and not one more facet: an index that gives a group in order of name stops at the first page.
 OF_GROUP = {group: f"listing_group = '{group}'" for group in LISTING_GROUP}
 #: A service that comes to people, or needs no place, can be used by whoever needs a way in without steps.
 NO_STEPS = facets.any_of("how", ("at-home", "online", "telephone"))
@@ -78,6 +77,7 @@ def matching(
     *,
     name: str,
     group: str | None = None,
+    group_told: bool = False,
     also: Sequence[str] = (),
 ) -> Where:
     """Conditions for a query's words, facets and age, but not for its places.
@@ -90,15 +90,16 @@ def matching(
         What to call the values.
     group : 'place', 'area' or 'remote', optional
         Only rows of this group.
+    group_told : bool
+        The clauses of `also` hold for this group alone. To name it once more would make the planner expect
+        hardly any rows, and read far too many.
     also : sequence of str
         Further clauses of a tsquery, made by `facets.serving` or `facets.inside`.
     """
     clauses = facets.choices(query)
     if group != "place" and "step_free" in clauses:
         clauses["step_free"] = f"({clauses['step_free']} | {NO_STEPS})"
-    where = Where(name)
-    if group:
-        where = where.both(OF_GROUP[group])
+    where = Where(name) if group is None or group_told else Where(name).both(OF_GROUP[group])
     wanted = facets.all_of([*also, *clauses.values()])
     if wanted and query.q:
         # Both in one tsquery, so that one look at the index answers both.
