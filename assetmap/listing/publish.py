@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from assetmap.directory.taxonomy import TAXONOMY_ID
+from assetmap.listing import merge
 from assetmap.listing.hours import say
 from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
 from assetmap.listing.records.write import write_records
@@ -26,17 +27,7 @@ WORK_MEM = "64MB"
 MANY = 1_000
 TILES = {"tile_m": TILE_M, "tiles_high": TILES_HIGH, "tiles_west": TILES_WEST_M}
 SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
-           "publish_above", "publish_row", "publish_change", "publish_word")  # fmt: skip
-
-_QUEUE_ALL = text(
-    "INSERT INTO publish_queue SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size "
-    "FROM (SELECT id FROM service UNION SELECT service_id FROM listing "
-    "UNION SELECT id FROM published_service) AS everything"
-)
-_QUEUE_THESE = text(
-    "INSERT INTO publish_queue SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size "
-    "FROM (SELECT DISTINCT unnest(CAST(:service_ids AS uuid[])) AS id) AS chosen"
-)
+           "publish_above", "publish_row", "publish_change", "publish_word", *merge.SCRATCH)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +86,8 @@ def _queue(connection: Connection, service_ids: Collection[UUID] | None) -> int:
     connection.execute(
         text("CREATE TEMPORARY TABLE publish_queue (service_id uuid, batch integer) ON COMMIT DROP")
     )
-    if service_ids is None:
-        connection.execute(_QUEUE_ALL, {"size": BATCH})
-    else:
-        connection.execute(_QUEUE_THESE, {"size": BATCH, "service_ids": list(service_ids)})
+    asked = None if service_ids is None else list(service_ids)
+    connection.execute(statement("publish_queue"), {"size": BATCH, "service_ids": asked})
     batches = connection.execute(text("SELECT coalesce(max(batch) + 1, 0) FROM publish_queue"))
     return int(batches.scalar_one())
 
@@ -118,6 +107,7 @@ def _build(connection: Connection) -> None:
     connection.execute(statement("publish_place"))
     connection.execute(text("CREATE INDEX ON publish_place (service_id)"))
     _index(connection, "publish_place", "id")
+    merge.merge_parts(connection)
     connection.execute(statement("publish_hours"))
     _index(connection, "publish_hours", "owner_id")
     _say_hours(connection)

@@ -5,11 +5,16 @@ WITH
 rule AS (
     SELECT schedule.service_id AS owner_id, false AS confidential, schedule.*
     FROM publish_service AS service
-    JOIN schedule ON schedule.service_id = service.id
+    JOIN schedule ON schedule.service_id = service.hours_of
     UNION ALL
     SELECT place.id, place.confidential, schedule.*
     FROM publish_place AS place
-    JOIN schedule ON schedule.service_at_location_id = place.id
+    JOIN schedule ON schedule.service_at_location_id = place.hours_of
+    UNION ALL
+    SELECT place.id, place.confidential, schedule.*
+    FROM publish_place AS place
+    JOIN schedule ON schedule.service_id = place.hours_of
+    WHERE place.hours_of <> place.id
 )
 SELECT owner_id,
        jsonb_agg(

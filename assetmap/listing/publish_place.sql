@@ -50,6 +50,7 @@ timetable AS (
 )
 SELECT
     chosen.id,
+    chosen.id AS hours_of,
     chosen.service_id,
     NULL::text AS name,
     NULL::geometry(Point, 27700) AS point,
@@ -68,6 +69,7 @@ JOIN place ON place.id = chosen.location_id
 WHERE place.confidential
 UNION ALL
 SELECT
+    chosen.id,
     chosen.id,
     chosen.service_id,
     place.name,

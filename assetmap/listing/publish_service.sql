@@ -147,6 +147,10 @@ identifiers AS (
 )
 SELECT
     chosen.id,
+    -- Whose hours, categories and areas these are: another's, where two sources tell of one service.
+    chosen.id AS hours_of,
+    chosen.id AS filed_of,
+    chosen.id AS areas_of,
     chosen.organization_id,
     chosen.name,
     organization.name AS organization_name,

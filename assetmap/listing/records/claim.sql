@@ -3,9 +3,10 @@
 CREATE TEMPORARY TABLE record_claim ON COMMIT DROP AS
 WITH
 claim AS (
-    SELECT attribute.id, attribute.link_id AS service_id, attribute.taxonomy_term_id AS term_id
+    SELECT attribute.id, service.id AS service_id, attribute.taxonomy_term_id AS term_id
     FROM record_shown AS shown
-    JOIN attribute ON attribute.link_id = shown.service_id AND attribute.link_type = 'service'
+    JOIN publish_service AS service ON service.id = shown.service_id
+    JOIN attribute ON attribute.link_id = service.filed_of AND attribute.link_type = 'service'
     UNION ALL
     SELECT uuid_generate_v5(term.id, service.id::text), service.id, term.id
     FROM record_shown AS shown

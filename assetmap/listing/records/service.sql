@@ -8,7 +8,7 @@ held AS (
     GROUP BY service_id
 ),
 area_served AS (
-    SELECT stated.service_id,
+    SELECT shown.service_id,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                'id', stated.id, 'name', coalesce(nullif(btrim(stated.name), ''), area.name),
                'extent', stated.extent, 'extent_type', stated.extent_type, 'area_code', stated.area_code,
@@ -16,9 +16,10 @@ area_served AS (
                'service_area', coalesce(nullif(btrim(stated.service_area), ''), stated.name, area.name)))
                ORDER BY stated.id) AS list
     FROM record_shown AS shown
-    JOIN service_area AS stated ON stated.service_id = shown.service_id
+    JOIN publish_service AS told ON told.id = shown.service_id
+    JOIN service_area AS stated ON stated.service_id = told.areas_of
     LEFT JOIN area ON area.code = stated.area_code
-    GROUP BY stated.service_id
+    GROUP BY shown.service_id
 )
 SELECT
     service.id,

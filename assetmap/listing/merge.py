@@ -1,0 +1,39 @@
+"""Show as one what several sources tell of one service: a step of a publication, in its scratch tables."""
+
+import json
+
+from sqlalchemy import Connection, text
+
+from assetmap.listing.statements import statement
+
+#: Two sources' points this near are one place of a service that both tell of.
+SAME_PLACE_M = 200
+SCRATCH = ("publish_part", "publish_voice", "publish_twin")
+#: Fields that make sense only together, by the topic that they are about; any other is a topic of its own.
+_TOPICS = json.dumps({
+    "cost": "cost", "cost_options": "cost", "fees": "cost", "free": "cost", "donation": "cost",
+    "minimum_age": "ages", "maximum_age": "ages",
+    "waiting_days": "waiting", "waiting_stated_on": "waiting",
+    "capacity": "capacity", "capacity_stated_on": "capacity",
+    "categories": "categories", "attributes": "categories",
+    # A card calls some fields by other names than the document does.
+    "summary": "description", "areas": "service_areas", "assured_on": "assured_date", "service_id": "id",
+})  # fmt: skip
+
+
+def merge_parts(connection: Connection) -> None:
+    """Bring the parts of each merged service in scope together, so that it is listed once."""
+    parts = connection.execute(statement("publish_part")).rowcount
+    if not parts:
+        return
+    connection.execute(statement("publish_voice"), {"topics": _TOPICS})
+    connection.execute(statement("publish_twin"), {"same_place_m": SAME_PLACE_M})
+    connection.execute(statement("publish_merge"), {"topics": _TOPICS})
+    connection.execute(statement("publish_shared"))
+    connection.execute(
+        text("DELETE FROM publish_place USING publish_twin AS t WHERE publish_place.id = t.id")
+    )
+    connection.execute(statement("publish_moved"))
+    connection.execute(
+        text("DELETE FROM publish_service USING publish_part AS p WHERE publish_service.id = p.id")
+    )
