@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -18,11 +18,12 @@ _LONGEST_CELL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a package: what its rows are, and the file that they are in."""
+    """One table of a package: what its rows are, the file they are in, and what types its columns have."""
 
     kind: str
     file: str
     delimiter: str = ","
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,18 @@ def _described(files: Files) -> Iterator[Table]:
         if kind and isinstance(path, str) and path in files.names:
             dialect = resource.get("dialect")
             delimiter = dialect.get("delimiter", ",") if isinstance(dialect, dict) else ","
-            yield Table(kind, path, delimiter if isinstance(delimiter, str) and len(delimiter) == 1 else ",")
+            if not isinstance(delimiter, str) or len(delimiter) != 1:
+                delimiter = ","
+            yield Table(kind, path, delimiter, _types(resource.get("schema")))
+
+
+def _types(schema: Any) -> dict[str, str]:
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return {
+        str(one.get("name")).strip().lower(): str(one.get("type"))
+        for one in (fields if isinstance(fields, list) else [])
+        if isinstance(one, dict)
+    }
 
 
 def _kind_of(name: str) -> str:
@@ -108,7 +120,7 @@ def _rows(table: Table, text: io.StringIO) -> Iterator[Row]:
     reader = csv.reader(text, delimiter=table.delimiter)
     try:
         headers = [header.strip().lower() for header in next(reader, [])]
-        kinds = [_cast_of(table.kind, header) for header in headers]
+        kinds = [_cast_of(table, header) for header in headers]
         for cells in reader:
             if any(cells):
                 yield Row(
@@ -125,9 +137,12 @@ def _rows(table: Table, text: io.StringIO) -> Iterator[Row]:
         ) from error
 
 
-def _cast_of(kind: str, header: str) -> Any:
-    field = field_of(kind, header)
-    return _number if field is not None and field.kind in ("number", "whole") else str
+def _cast_of(table: Table, header: str) -> Any:
+    """What the standard says of a column goes before what the package says."""
+    known = field_of(table.kind, header)
+    if known is not None:
+        return _number if known.kind in ("number", "whole") else str
+    return _CASTS.get(table.types.get(header, ""), str)
 
 
 def _number(cell: str) -> Any:
@@ -137,3 +152,10 @@ def _number(cell: str) -> Any:
     except ValueError:
         return cell
     return int(number) if number.is_integer() and "." not in cell and "e" not in cell.lower() else number
+
+
+def _flag(cell: str) -> Any:
+    return {"true": True, "false": False}.get(cell.lower(), cell)
+
+
+_CASTS = {"integer": _number, "number": _number, "boolean": _flag}

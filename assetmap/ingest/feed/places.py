@@ -111,13 +111,20 @@ def _accessibility(data: Mapping[str, Any], notes: Notes, path: str) -> list[dic
             continue
         mended = mend_fields("accessibility", one, notes, f"{path}accessibility[{number}].")
         row = {name: mended[name] for name in _ACCESS if name in mended}
+        if row:
+            found.append(row)
+    if all(row.get("accessibility") != "step-free" for row in found):
+        _tell_step_free(found)
+    return list({repr(sorted(row.items())): row for row in found}.values())
+
+
+def _tell_step_free(rows: list[dict[str, Any]]) -> None:
+    """Give our word to what says in others that one gets in without steps."""
+    for row in rows:
         said = f"{row.get('accessibility', '')} {row.get('description', '')}"
         if _STEP_FREE.search(said) and not _NEGATED.search(said):
             row.setdefault("description", row.get("accessibility"))
             row["accessibility"] = "step-free"
-        if row:
-            found.append(row)
-    return list({repr(sorted(row.items())): row for row in found}.values())
 
 
 def _fill_point(place: dict[str, Any], data: Mapping[str, Any], notes: Notes, path: str) -> None:

@@ -11,8 +11,8 @@ from assetmap.listing.records.ways import TAXONOMIES
 
 #: The taxonomy of a term that names none.
 UNNAMED = "Unnamed taxonomy"
-#: Taxonomies of ours, whose terms are read as what they stand for and not kept as another's.
-OURS = frozenset({TAXONOMY_NAME, *(taxonomy.name for taxonomy in TAXONOMIES)})
+# Their terms say how a service is given and joined, which has places of its own.
+_WAYS = frozenset(taxonomy.name for taxonomy in TAXONOMIES)
 
 
 class TermReader:
@@ -33,11 +33,13 @@ class TermReader:
             if term is None:
                 notes.add(f"{path}[{number}]", one, left_out("The feed does not say which term this is."))
                 continue
+            if term["taxonomy"] in _WAYS:
+                continue
             key = (term["taxonomy"], term["term"], term["name"])
             if key not in self._categories:
                 self._categories[key] = tuple(one.category for one in self._mappings.find(*key))
             categories.update(dict.fromkeys(self._categories[key]))
-            if term["taxonomy"] not in OURS:
+            if term["taxonomy"] != TAXONOMY_NAME:
                 terms.setdefault(key[:2], term)
         return list(terms.values()), tuple(categories)
 
