@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from assetmap.directory.categories import Categories
 from assetmap.directory.taxonomy import sync_categories, term_id
 from assetmap.ingest.areas import AreaNames
+from assetmap.ingest.category_words import CategoryWords
 from assetmap.ingest.columns import map_columns
-from assetmap.ingest.kinds import CategoryWords
 from assetmap.ingest.readers import open_table
 from assetmap.ingest.rows import RowReader
 from assetmap.ingest.rules import Rules

@@ -8,6 +8,7 @@ from typing import Any
 
 from assetmap.directory.words import key_of
 from assetmap.ingest.areas import AreaNames
+from assetmap.ingest.category_words import CategoryWords
 from assetmap.ingest.cells import plan, read_cells
 from assetmap.ingest.children import (
     areas_json,
@@ -20,7 +21,6 @@ from assetmap.ingest.children import (
 from assetmap.ingest.columns import Columns
 from assetmap.ingest.details import fill_details
 from assetmap.ingest.draft import Draft
-from assetmap.ingest.kinds import CategoryWords
 from assetmap.ingest.normalise.contacts import read_phones
 from assetmap.ingest.normalise.costs import read_costs
 from assetmap.ingest.normalise.languages import read_languages

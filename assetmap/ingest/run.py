@@ -17,9 +17,9 @@ from assetmap.errors import FileRefused
 from assetmap.geography.accuracy import SHORE_M
 from assetmap.ingest import ledger
 from assetmap.ingest.areas import AreaNames
+from assetmap.ingest.category_words import CategoryWords
 from assetmap.ingest.children import MOST_SCHEDULES
 from assetmap.ingest.columns import Columns, map_columns
-from assetmap.ingest.kinds import CategoryWords
 from assetmap.ingest.readers import Table, open_table
 from assetmap.ingest.rows import RowReader
 from assetmap.ingest.rules import Rules

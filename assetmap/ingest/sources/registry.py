@@ -22,4 +22,4 @@ def find_source(name: str) -> Source:
             f"“{name}” cannot be the name of a source.",
             hint="Use small letters, digits and hyphens, such as involve-kent or thanet-groups.",
         )
-    return Source(name, title=name.replace("-", " ").capitalize())
+    return Source(name, title=name.replace("-", " ").title())

@@ -10,8 +10,8 @@ import pytest
 
 from assetmap.directory.categories import Categories, load_categories
 from assetmap.ingest.areas import AreaNames
+from assetmap.ingest.category_words import CategoryWords
 from assetmap.ingest.columns import map_columns
-from assetmap.ingest.kinds import CategoryWords
 from assetmap.ingest.rows import RowReader
 from assetmap.ingest.rules import Rules
 from assetmap.ingest.staged import STAGED, Issue

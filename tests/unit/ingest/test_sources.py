@@ -12,7 +12,7 @@ def test_a_described_source_has_its_licence() -> None:
 
 def test_anybody_may_name_a_source() -> None:
     source = find_source("involve-kent")
-    assert (source.name, source.title, source.licence) == ("involve-kent", "Involve kent", None)
+    assert (source.name, source.title, source.licence) == ("involve-kent", "Involve Kent", None)
 
 
 @pytest.mark.parametrize("name", ["Involve Kent", "", "-x", "a" * 64, "a;b"])
