@@ -10,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assetmap.errors import FileRefused
 from assetmap.ingest.readers import open_table
@@ -206,3 +208,17 @@ def test_values_become_what_a_person_would_type(value: object, typed: str) -> No
 
 def test_utf_16_without_a_mark_is_known_by_its_noughts() -> None:
     assert decode(Path("x"), "Name,Postcode\n".encode("utf-16-be")) == ("Name,Postcode\n", "UTF-16")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=200), st.sampled_from([b"", b"Name,Postcode\n", b"\xff\xfe", b"PK\x03\x04"]))
+def test_no_bytes_whatever_end_in_anything_but_rows_or_a_sentence(
+    tmp_path: Path, data: bytes, start: bytes
+) -> None:
+    path = tmp_path / "services.csv"
+    path.write_bytes(start + data)
+    try:
+        outcome = read(path)[0][0]
+    except FileRefused as refused:
+        outcome = refused.message
+    assert outcome == "Name" or outcome.endswith(".")

@@ -7,11 +7,14 @@ from typing import Any, cast
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assetmap.directory.categories import Categories, load_categories
 from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.category_words import CategoryWords
 from assetmap.ingest.columns import map_columns
+from assetmap.ingest.fields import DAY_FIELDS, FIELDS
 from assetmap.ingest.rows import RowReader
 from assetmap.ingest.rules import Rules
 from assetmap.ingest.staged import STAGED, Issue
@@ -220,3 +223,26 @@ def test_content_changes_with_any_cell_and_with_nothing_else(categories: Categor
     first = read(categories, headers, "Tea|CT9 1XX|8")[0]["content"]
     assert first == read(categories, headers, "Tea|CT9 1XX|8")[0]["content"]
     assert first != read(categories, headers, "Tea|CT9 1XX|9")[0]["content"]
+
+
+EVERY_FIELD = [field.name for field in FIELDS if field.name != "service_area"]
+TOLD = Rules(columns={name: (name,) for name in (*EVERY_FIELD, *DAY_FIELDS)})
+CELLS = st.one_of(
+    st.text(max_size=30),
+    st.from_regex(r"[£0-9 .,:;/+-]{1,12}", fullmatch=True),
+    st.sampled_from(
+        ["", "yes", "Mon 9-5", "£3.50", "18+", "51.38", "1.38", "0", "2 weeks", "CT9 1XX", "31/01/2026"]
+    ),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_no_cells_whatever_stop_a_row_from_being_read(categories: Categories, data: st.DataObject) -> None:
+    headers = [*EVERY_FIELD, *DAY_FIELDS]
+    cells = data.draw(st.lists(CELLS, min_size=len(headers), max_size=len(headers)))
+    row, issues = read(categories, "|".join(headers), cells, TOLD)
+    assert row["refused"] == any(issue.outcome == "refused" for issue in issues)
+    assert all(issue.problem and issue.action for issue in issues)
+    assert "\x00" not in str(row["name"])
+    orjson.loads(row["record"])
