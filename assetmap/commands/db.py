@@ -78,7 +78,10 @@ def _own_cluster(settings: Settings) -> Cluster:
 
 
 def _where(cluster: Cluster) -> str:
-    return f"socket {cluster.status().socket_dir}"
+    directory = cluster.status().socket_dir
+    if directory.parent == cluster.directory:
+        return f"socket {directory}"
+    return f"socket {directory}, because the path of the cluster does not do for a socket"
 
 
 def _tell_version(settings: Settings) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Connection, create_engine, text
 
+from assetmap.cli import main
 from assetmap.database.cluster import Cluster
 
 
@@ -94,10 +96,14 @@ def deep_home() -> Iterator[Path]:
     shutil.rmtree(top)
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one(deep_home: Path) -> None:
+def test_a_path_too_long_for_a_socket_gets_a_short_one(
+    deep_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cluster = Cluster(deep_home, durable=False)
-    cluster.start()
+    monkeypatch.setenv("ASSETMAP_HOME", str(deep_home))
+    said = CliRunner().invoke(main, ["db", "start"]).output
     directory = cluster.status().socket_dir
+    assert f"socket {directory}, because the path of the cluster does not do for a socket" in said
     assert directory.parent == Path("/tmp")
     assert mode(directory) == 0o700
     assert ask(cluster, "SHOW data_directory") == str(cluster.data)
