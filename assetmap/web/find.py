@@ -40,7 +40,7 @@ def find() -> Response | str:
 
 def _show(result: SearchResult) -> str:
     query = result.query
-    pairs = query.to_args()
+    pairs = forms.with_codes(query.to_args())
     return render_template(
         "find.html",
         form=forms.read_form(pairs),

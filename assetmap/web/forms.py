@@ -14,7 +14,9 @@ from assetmap.web import site, words
 
 Pairs = Sequence[tuple[str, str]]
 
-_DISTRICTS = text("SELECT code, name FROM area WHERE kind = 'district' ORDER BY name, code LIMIT 1000")
+_PLACES = text(
+    "SELECT kind, code, name FROM area WHERE kind IN ('district', 'county') ORDER BY name, code LIMIT 1000"
+)
 # Fields that say where to start from; taking one away is not widening the search.
 UNFILTERED = frozenset({"postcode", "q", "page", "per_page", "exact"})
 SIMPLE = {"free": "Free", "step_free": "Step-free"}
@@ -55,7 +57,7 @@ class Form:
 
 def read_form(pairs: Iterable[tuple[str, str]], problems: Iterable[tuple[str, str]] = ()) -> Form:
     """Make a form of what was asked for, or of what was typed and what is wrong with it."""
-    return Form(MultiDict(pairs), dict(problems), districts(), site.categories())
+    return Form(MultiDict(pairs), dict(problems), places("district"), site.categories())
 
 
 def read_query(args: "MultiDict[str, str]") -> SearchQuery:
@@ -65,15 +67,27 @@ def read_query(args: "MultiDict[str, str]") -> SearchQuery:
     return SearchQuery.parse(args.to_dict(flat=False), categories=slugs)
 
 
-def districts() -> Sequence[tuple[str, str]]:
-    """Return the code and name of every district, asked for again only when the geography changes."""
+def places(kind: str) -> list[tuple[str, str]]:
+    """Return the code and name of every district or county; asked for only when the geography changes."""
     number = site.versions().geography
-    known = site.kept().get("districts")
+    known = site.kept().get("places")
     if known is None or known[0] != number:
-        rows = [(row.code, row.name) for row in site.connection().execute(_DISTRICTS)]
-        known = site.kept()["districts"] = (number, rows)
-    found: Sequence[tuple[str, str]] = known[1]
-    return found
+        rows = [(row.kind, row.code, row.name) for row in site.connection().execute(_PLACES)]
+        known = site.kept()["places"] = (number, rows)
+    return [(code, name) for of_kind, code, name in known[1] if of_kind == kind]
+
+
+def with_codes(pairs: Pairs) -> list[tuple[str, str]]:
+    """Put its code in the place of a district's or county's name, so that lists of choices show it."""
+    codes = {name.casefold(): code for kind in ("county", "district") for code, name in places(kind)}
+    return [
+        (name, codes.get(value.casefold(), value) if name == "district" else value) for name, value in pairs
+    ]
+
+
+def place_name(code: str) -> str:
+    """Return the name of a district or county."""
+    return dict([*places("county"), *places("district")]).get(code, code)
 
 
 def category_name(categories: Categories, slug: str) -> str:
@@ -111,7 +125,7 @@ def _said(name: str, value: str) -> str:
     if name == "age":
         return f"Age {value}"
     if name == "district":
-        return f"In {dict(districts()).get(value, value)}"
+        return f"In {place_name(value)}"
     meanings = {"delivery": words.DELIVERY, "joining": words.JOINING, "part": words.PARTS}.get(name, {})
     fixed = {"bbox": "In this part of the map", "ward": f"In ward {value}"}
     return fixed.get(name) or words.capitalized(meanings.get(value, value))

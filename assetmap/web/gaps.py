@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
-from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
 from assetmap.coverage.export import explain, to_csv, to_xlsx
@@ -26,8 +25,6 @@ FIELDS = frozenset({"category", "district", "day", "part", "free", "age", "step_
 UNFILTERED = forms.UNFILTERED | {"category", "district", "reach_m"}
 REACHES = {400: "¼ mile", 800: "½ mile", DEFAULT_REACH_M: "1 mile", 3_200: "2 miles", 8_000: "5 miles"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-_COUNTIES = text("SELECT code, name FROM area WHERE kind = 'county' ORDER BY name, code LIMIT 100")
 
 
 def add_to(blueprint: Blueprint) -> None:
@@ -46,10 +43,10 @@ def gaps() -> Response | str:
         return _page([*request.args.items(multi=True)], problems=error.problems, status=error.status)
     except AssetMapError as error:
         return _page([*request.args.items(multi=True)], error=error, status=error.status)
-    pairs = _pairs(query, reach_m)
+    pairs = forms.with_codes(_pairs(query, reach_m))
     if table is None:
         return _page(pairs)
-    view = gapview.view(table, site.categories(), pairs)
+    view = gapview.view(table, site.categories(), pairs, forms.place_name(dict(pairs)["district"]))
     return _page(pairs, view=view, notes=explain(table), map=_map(table, view))
 
 
@@ -98,7 +95,7 @@ def _page(
     page = render_template(
         "gaps.html",
         form=form,
-        counties=[(row.code, row.name) for row in site.connection().execute(_COUNTIES)],
+        counties=forms.places("county"),
         reaches=[(str(metres), said) for metres, said in REACHES.items()],
         chips=forms.chips(pairs, "web.gaps", UNFILTERED) if not problems else [],
         csv_url=forms.address("web.gaps_csv", pairs),

@@ -68,16 +68,11 @@ class View:
     show_district: bool
 
 
-def view(table: GapTable, categories: Categories, pairs: Pairs) -> View:
-    """Say a table: one category in full, several as what is missing where."""
+def view(table: GapTable, categories: Categories, pairs: Pairs, place: str) -> View:
+    """Say a table of a place: one category in full, several as what is missing where."""
     several = len(table.categories) != 1
     measure = "" if several else table.measures.get(table.categories[0].need, ("", ""))[0]
     districts = words.distinct(ward.district_name for ward in table.wards)
-    place = (
-        districts[0]
-        if len(districts) == 1
-        else f"{words.listed([*districts[:2], f'{len(districts) - 2} more'])}"
-    )
     chosen = [value for name, value in pairs if name == "category"]
     subject = words.listed(category_name(categories, slug) for slug in chosen) or "all kinds of service"
     gaps, summaries = table.rows(), table.summary()
@@ -111,7 +106,7 @@ def _caption(reach_m: float, measure: str) -> str:
 def _gap_row(gap: Gap, with_need: bool) -> Row:
     share, nearest = _percent(gap.share_without), _miles(gap.nearest_m)
     cells = (f"{gap.services_in_ward:,}", f"{gap.services_within_reach:,}", share, nearest)
-    need = ("–" if math.isnan(gap.need) else f"{gap.need:,.1f}".removesuffix(".0"),) if with_need else ()
+    need = (_figure(gap.need),) if with_need else ()
     return Row(
         code=gap.ward.code,
         name=gap.ward.name,
@@ -207,6 +202,13 @@ def _sum_up_several(summaries: Sequence[WardSummary]) -> list[str]:
 
 def _percent(share: float) -> str:
     return "–" if math.isnan(share) else f"{share:.0%}"
+
+
+def _figure(value: float) -> str:
+    """Say a figure as exactly as it is worth: people whole, scores and shares with a decimal."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
 
 
 def _miles(metres: float) -> str:

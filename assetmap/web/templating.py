@@ -8,7 +8,7 @@ from assetmap.errors import AssetMapError
 from assetmap.web import attribution, site, words
 from assetmap.web.security import nonce
 
-NAVIGATION = (("web.find", "Find a service"), ("web.gaps", "Gaps in provision"), ("web.about", "About"))
+NAVIGATION = (("web.find", "Find a service"), ("web.gaps", "Gaps"), ("web.about", "About"))
 
 
 def furnish(app: Flask) -> None:

@@ -38,7 +38,6 @@ def serving(url: URL) -> Iterator[str]:
     engine = make_engine(url, role="web")
     app = create_app(Settings(), connect=engine.connect)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    server.daemon_threads = True
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:

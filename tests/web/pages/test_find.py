@@ -229,3 +229,18 @@ def test_every_link_of_a_card_leads_to_its_page(get: Callable[..., Any]) -> None
     link = get("/?q=library").all(NAMES)[0].get("href")
     assert str(UUID(link.rsplit("/", 1)[1])) in link
     get(link)
+
+
+def test_a_district_named_in_words_is_chosen_in_the_list(get: Callable[..., Any]) -> None:
+    for address in ("/?district=thanet", "/gaps?district=Thanet&category=libraries"):
+        chosen = [
+            option.get("value")
+            for option in get(address).all(".//select[@name='district']/option")
+            if option.get("selected") is not None
+        ]
+        assert chosen == ["E07000114"], address
+
+
+def test_a_group_without_a_place_says_to_ask(get: Callable[..., Any], margate: Callable[..., Any]) -> None:
+    key = margate("Support group", east=None, areas=["E07000114"])
+    assert "Somewhere in Thanet. Ask the service where it meets." in get(f"/services/{key}").main

@@ -74,7 +74,7 @@ def test_stale_is_said_plainly(get: Callable[..., Any], margate: Callable[..., A
 
 
 def test_a_sample_says_that_it_does_not_exist(get: Callable[..., Any], margate: Callable[..., Any]) -> None:
-    assert "This service is invented" in get(f"/services/{margate('Made up', sample=True)}").main
+    assert "This is a sample" in get(f"/services/{margate('Made up', sample=True)}").main
 
 
 def test_closed_for_now_and_alerts(get: Callable[..., Any], margate: Callable[..., Any]) -> None:

@@ -9,7 +9,7 @@
     const icon = L.divIcon({
       className: `am-pin am-pin--${kind}`,
       html: element("span", "", text),
-      iconSize: [SIZES[kind] + (String(text).length > 2 ? 6 * (String(text).length - 2) : 0), SIZES[kind]],
+      iconSize: [SIZES[kind] + (String(text).length > 2 ? 8 * (String(text).length - 2) : 0), SIZES[kind]],
     });
     const marker = L.marker(latlng, { icon, keyboard: kind !== "home", riseOnHover: true, zIndexOffset });
     marker.label = label;

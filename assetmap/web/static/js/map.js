@@ -30,7 +30,7 @@ window.AssetMap = (() => {
   /** Options that every map starts from. */
   function options(given) {
     const still = calm.matches ? { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false } : {};
-    return { minZoom: 5, maxZoom: 17, zoomSnap: 0.5, scrollWheelZoom: false, ...still, ...given };
+    return { minZoom: 5, maxZoom: 17, zoomSnap: 0.25, zoomDelta: 1, scrollWheelZoom: false, ...still, ...given };
   }
 
   /**
