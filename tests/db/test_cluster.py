@@ -90,7 +90,7 @@ def test_two_starts_at_once_make_one_cluster(home: Path) -> None:
 @pytest.fixture
 def deep_home() -> Iterator[Path]:
     top = Path("/tmp") / f"assetmap-deep-{os.getpid()}"
-    path = top / ("long, and odd 'name' 100% " * 5)
+    path = top / ("a long, odd 'name' 100% " * 5).strip()
     yield path
     Cluster(path).stop()
     shutil.rmtree(top)
