@@ -5,6 +5,7 @@ AssetMapError                 500
 ├── PostcodeInvalid           400  text that is no postcode
 ├── NotFound                  404  nothing has that name, id or code
 ├── ImportRefused             409  a good file whose import would do harm
+├── DecisionRefused           409  two services that cannot be shown as one
 ├── FileRefused               422  a file that cannot be imported at all
 ├── ExportRefused             409  a file that cannot be written as asked
 ├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
@@ -58,6 +59,13 @@ class ImportRefused(AssetMapError):
 
     status = 409
     title = "The import was refused"
+
+
+class DecisionRefused(AssetMapError):
+    """Two services that cannot be shown as one, with the reason."""
+
+    status = 409
+    title = "The decision was refused"
 
 
 class FileRefused(AssetMapError):

@@ -1,0 +1,164 @@
+"""What people decide: to merge a pair, to keep it apart, to take that back, and whose values come first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from assetmap.errors import DecisionRefused, NotFound
+from assetmap.matching.groups import regroup
+from assetmap.matching.statements import set_scope, statements
+
+MOST_LISTED = 1_000
+
+_DECIDE = text(
+    "INSERT INTO duplicate (first_id, second_id, score, reasons, state, decided_by, decided_at)"
+    " VALUES (:first_id, :second_id, 0, '{}', :state, :by, now())"
+    " ON CONFLICT (first_id, second_id) DO UPDATE"
+    " SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at"
+)
+_FOUND = text("SELECT id FROM service WHERE id BETWEEN CAST(:low AS uuid) AND CAST(:high AS uuid) LIMIT 2")
+_SERVICES = text(
+    "SELECT service.name, service.sample, EXISTS ("
+    "  SELECT FROM service_at_location AS held JOIN location ON location.id = held.location_id"
+    "  WHERE held.service_id = service.id AND location.confidential) AS confidential"
+    " FROM service WHERE service.id IN (:first_id, :second_id)"
+)
+# Whoever stands in a group with the one may not be kept apart from whoever stands in a group with the other.
+_BETWEEN = text(
+    "SELECT first.name AS first_name, second.name AS second_name FROM duplicate AS pair"
+    " JOIN service AS first ON first.id = pair.first_id JOIN service AS second ON second.id = pair.second_id"
+    " WHERE pair.state = 'apart' AND pair.first_id = ANY (:members) AND pair.second_id = ANY (:members)"
+    " AND NOT (pair.first_id = :first_id AND pair.second_id = :second_id) LIMIT 1"
+)
+_SCOPE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
+_PREFER = text("UPDATE source SET rank = :rank WHERE name = :name")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two services that may be one, as a person is shown them."""
+
+    first_id: UUID
+    second_id: UUID
+    score: int
+    reasons: tuple[str, ...]
+    state: str
+    decided_by: str | None
+    first: str
+    second: str
+
+
+def list_pairs(connection: Connection, state: str = "waiting", *, limit: int = 50) -> tuple[list[Pair], int]:
+    """The likeliest pairs of a state, and how many there are."""
+    (ask,) = statements("pairs")
+    rows = connection.execute(ask, {"state": state, "limit": min(limit, MOST_LISTED)}).all()
+    pairs = [
+        Pair(
+            row.first_id,
+            row.second_id,
+            row.score,
+            tuple(row.reasons),
+            row.state,
+            row.decided_by,
+            f"{row.first_name}, {row.first_organization} ({row.first_source})",
+            f"{row.second_name}, {row.second_organization} ({row.second_source})",
+        )
+        for row in rows
+    ]
+    return pairs, rows[0].total if rows else 0
+
+
+def find_service(connection: Connection, said: str) -> UUID:
+    """The service of this id, or of the id that begins so."""
+    digits = said.replace("-", "").lower()
+    if not 8 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
+        raise NotFound(
+            f"“{said}” is no id of a service.", hint="Give at least its first eight letters and digits."
+        )
+    bounds = {"low": str(UUID(digits.ljust(32, "0"))), "high": str(UUID(digits.ljust(32, "f")))}
+    found: Sequence[UUID] = connection.execute(_FOUND, bounds).scalars().all()
+    if not found:
+        raise NotFound(f"No service has the id {said}.")
+    if len(found) > 1:
+        raise NotFound(f"More than one service has an id that begins with {said}.", hint="Give more of it.")
+    return found[0]
+
+
+def merge(connection: Connection, first_id: UUID, second_id: UUID, *, by: str) -> frozenset[UUID]:
+    """Show two services as one from now on; returns the services to publish. The caller commits."""
+    pair = _in_order(first_id, second_id)
+    _refuse_unmergeable(connection, pair)
+    members = _members(connection, *pair.values())
+    if between := connection.execute(_BETWEEN, {**pair, "members": list(members)}).one_or_none():
+        raise DecisionRefused(
+            f"“{between.first_name}” and “{between.second_name}” are kept apart, and this would join them.",
+            hint="Take that decision back first.",
+        )
+    return _decide(connection, pair, "merged", by)
+
+
+def keep_apart(connection: Connection, first_id: UUID, second_id: UUID, *, by: str) -> frozenset[UUID]:
+    """Show two services as two from now on; returns the services to publish. The caller commits."""
+    pair = _in_order(first_id, second_id)
+    to_publish = _decide(connection, pair, "apart", by)
+    if second_id in _members(connection, first_id):
+        raise DecisionRefused(
+            "Both are merged with a third service, which would still join them.",
+            hint="Take one of those merges back first: assetmap duplicates list --state merged",
+        )
+    return to_publish
+
+
+def undo(connection: Connection, first_id: UUID, second_id: UUID, *, by: str) -> frozenset[UUID]:
+    """Take a decision back, so that the pair waits again and no rule decides; returns what to publish."""
+    pair = _in_order(first_id, second_id)
+    decided = text("SELECT state FROM duplicate WHERE first_id = :first_id AND second_id = :second_id")
+    if connection.execute(decided, pair).scalar() not in ("merged", "apart"):
+        raise NotFound("Nothing was decided about these two services.")
+    return _decide(connection, pair, "waiting", by)
+
+
+def prefer(connection: Connection, names: Sequence[str]) -> frozenset[UUID]:
+    """Let the values of these sources come first, in this order; returns the services to publish."""
+    connection.execute(text("UPDATE source SET rank = DEFAULT"))
+    for rank, name in enumerate(names, 1):
+        if not connection.execute(_PREFER, {"rank": rank, "name": name}).rowcount:
+            raise NotFound(f"There is no source named {name}.")
+    set_scope(
+        connection, "SELECT service_id FROM service_link UNION SELECT into_service_id FROM service_link"
+    )
+    return regroup(connection)
+
+
+def _members(connection: Connection, *service_ids: UUID) -> set[UUID]:
+    """The services that are joined with any of these, themselves included."""
+    (ask,) = statements("groups")
+    return {row.id for row in connection.execute(ask, {"service_ids": list(service_ids)})}
+
+
+def _in_order(first_id: UUID, second_id: UUID) -> dict[str, UUID]:
+    if first_id == second_id:
+        raise DecisionRefused("These are two names of one service already; give the ids of two.")
+    first_id, second_id = sorted((first_id, second_id))
+    return {"first_id": first_id, "second_id": second_id}
+
+
+def _refuse_unmergeable(connection: Connection, pair: dict[str, UUID]) -> None:
+    first, second = connection.execute(_SERVICES, pair).all()
+    if first.sample != second.sample:
+        raise DecisionRefused("One of these services is invented, so they cannot be one.")
+    for service in (first, second):
+        if service.confidential:
+            raise DecisionRefused(
+                f"“{service.name}” keeps its place secret, and what another source says could give it away."
+            )
+
+
+def _decide(connection: Connection, pair: dict[str, UUID], state: str, by: str) -> frozenset[UUID]:
+    values: dict[str, Any] = {**pair, "state": state, "by": by}
+    connection.execute(_DECIDE, values)
+    set_scope(connection, _SCOPE, service_ids=list(pair.values()))
+    return regroup(connection) | frozenset(pair.values())
