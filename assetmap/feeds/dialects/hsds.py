@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assetmap.feeds.dialects.words import joined, paragraphs, records
+from assetmap.feeds.dialects.words import joined, paragraphs, place_schedules, records
 
 _ABOUT = {
     "eligibility_description": "Who it is for",
@@ -31,6 +31,9 @@ def from_hsds(service: Mapping[str, Any]) -> dict[str, Any]:
         found["service_at_locations"] = [
             _at_location(one) for one in records(service, "service_at_locations")
         ]
+        schedules = records(service, "schedules")
+        if any("service_at_location_id" in rule for rule in schedules):
+            found["schedules"] = place_schedules(found["service_at_locations"], schedules)
     if "attributes" in service:
         found["attributes"] = [_attribute(one) for one in records(service, "attributes")]
     return found

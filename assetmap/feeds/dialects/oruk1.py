@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assetmap.feeds.dialects.words import joined, paragraphs, records
+from assetmap.feeds.dialects.words import joined, paragraphs, place_schedules, records
 
 _DELIVERY = {
     "venue": "in-person",
@@ -27,7 +27,8 @@ def from_oruk1(service: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(organization, dict) and "website" not in organization and "url" in organization:
         found["organization"] = {**organization, "website": organization["url"]}
     found["service_at_locations"] = [_at_location(one) for one in records(service, "service_at_locations")]
-    _place_schedules(found, records(service, "regular_schedules") or records(service, "schedules"))
+    schedules = records(service, "regular_schedules") or records(service, "schedules")
+    found["schedules"] = place_schedules(found["service_at_locations"], schedules)
     found["languages"] = [
         {name: value for name, value in one.items() if name != "language"}
         | {"name": one.get("language") or one.get("name")}
@@ -38,20 +39,6 @@ def from_oruk1(service: Mapping[str, Any]) -> dict[str, Any]:
     found["delivery"] = [_DELIVERY[way] for way in _words(service.get("attending_type")) if way in _DELIVERY]
     _eligibility(service, found)
     return {name: value for name, value in found.items() if value not in ([], {})}
-
-
-def _place_schedules(found: dict[str, Any], schedules: list[dict[str, Any]]) -> None:
-    """A schedule names the place that it is for, where it is for one."""
-    places = {str(held["id"]): held for held in found["service_at_locations"] if "id" in held}
-    found["schedules"] = []
-    for rule in schedules:
-        of = rule.get("service_at_location")
-        held = places.get(str(of.get("id"))) if isinstance(of, dict) else None
-        plain = {name: value for name, value in rule.items() if name != "service_at_location"}
-        if held is None:
-            found["schedules"].append(plain)
-        else:
-            held["schedules"] = [*records(held, "schedules"), plain]
 
 
 def _at_location(held: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,22 @@ def records(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def place_schedules(places: list[dict[str, Any]], schedules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Move each schedule that names a place to that place; returns those that name none."""
+    by_id = {str(held["id"]): held for held in places if "id" in held}
+    left = []
+    for rule in schedules:
+        of = rule.get("service_at_location")
+        key = of.get("id") if isinstance(of, dict) else rule.get("service_at_location_id")
+        held = by_id.get(str(key))
+        if held is None:
+            left.append(rule)
+        else:
+            plain = {name: value for name, value in rule.items() if name != "service_at_location"}
+            held["schedules"] = [*records(held, "schedules"), plain]
+    return left
+
+
 def joined(values: Iterable[Any]) -> str:
     """The different texts among values, one after the other."""
     return ", ".join(dict.fromkeys(text.strip() for text in values if isinstance(text, str) and text.strip()))

@@ -92,7 +92,18 @@ def _addresses(data: Mapping[str, Any], notes: Notes, path: str) -> list[dict[st
         if row.keys() - {"address_type", "country"}:
             row["country"] = _country(row.get("country"))
             found.append(row)
+    found = found or _lines(data.get("address_lines"))
     return list({repr(sorted(row.items())): row for row in found}.values())
+
+
+def _lines(value: Any) -> list[dict[str, Any]]:
+    """An address without a postcode, which is none to the standard, as our own feed tells it."""
+    said = value if isinstance(value, list) else [value]
+    return [
+        {"address_1": line.strip(), "address_type": "physical", "country": "GB"}
+        for line in said
+        if isinstance(line, str) and line.strip()
+    ]
 
 
 def _country(said: str | None) -> str:

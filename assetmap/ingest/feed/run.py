@@ -31,6 +31,7 @@ from assetmap.ingest.sources import Source
 from assetmap.ingest.staging import begin, create_settings, run_file
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
+from assetmap.matching.find import find_duplicates
 
 _EVERY = 1_000
 _SAVES = ("save_services", "save_places", "save_children", "save_contacts", "save_terms", "save_records")
@@ -162,5 +163,5 @@ def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Pro
         run_file(driver, f"feed/{name}")
     progress("Publishing", 0, 0)
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
-    publish(connection, touched)
+    publish(connection, find_duplicates(connection, touched).to_publish)
     run_file(driver, "feed/settle")
