@@ -1,7 +1,7 @@
 """A table of gaps in the words and the order in which a page shows it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from assetmap.web.forms import Pairs, address, category_name
 WORDS = {"none": "None", "thin": "Thin", "covered": "Covered"}
 HEADINGS = ("In ward", "In reach", "Without", "Nearest", "Need")
 SEVERAL_HEADINGS = ("None", "Thin", "Covered", "What is missing")
+# As many as a popup has room for.
+MOST_NAMED = 5
 MEANINGS = {
     "none": "nobody in the ward has one within reach",
     "thin": "more than a quarter of residents have none within reach",
@@ -34,11 +36,12 @@ class Row(NamedTuple):
     code: str
     name: str
     district: str
+    district_href: str
     residents: str
     word: str
     fill: str
     cells: tuple[str, ...]
-    missing: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
     lines: list[str]
 
 
@@ -70,28 +73,52 @@ class View:
 
 def view(table: GapTable, categories: Categories, pairs: Pairs, place: str) -> View:
     """Say a table of a place: one category in full, several as what is missing where."""
-    several = len(table.categories) != 1
-    measure = "" if several else table.measures.get(table.categories[0].need, ("", ""))[0]
-    districts = words.distinct(ward.district_name for ward in table.wards)
     chosen = [value for name, value in pairs if name == "category"]
     subject = words.listed(category_name(categories, slug) for slug in chosen) or "all kinds of service"
-    gaps, summaries = table.rows(), table.summary()
-    lacking = [summary.none for summary in summaries if summary.none]
-    low, top = (min(lacking), max(lacking)) if lacking else (0, 0)
+    say = _one if len(table.categories) == 1 else _several
+    return say(table, pairs, place, subject)
+
+
+def _one(table: GapTable, pairs: Pairs, place: str, subject: str) -> View:
+    measure, _unit = table.measures.get(table.categories[0].need, ("", ""))
+    gaps = table.rows()
     return View(
         place=place,
         subject=subject,
-        several=several,
-        sentences=_sum_up_several(summaries) if several else _sum_up(gaps, table.reach_m),
-        headings=SEVERAL_HEADINGS if several else HEADINGS if measure else HEADINGS[:-1],
-        caption="" if several else _caption(table.reach_m, measure),
-        rows=[_summary_row(summary, level_of(summary.none, low, top), table, pairs) for summary in summaries]
-        if several
-        else [_gap_row(gap, bool(measure)) for gap in gaps],
-        kinds=_kinds(table, pairs) if several else (),
-        keys=_levels(low, top) if several else [Key(word, WORDS[word], MEANINGS[word]) for word in STATUSES],
-        show_district=len(districts) > 1,
+        several=False,
+        sentences=_sum_up(gaps, table.reach_m),
+        headings=HEADINGS if measure else HEADINGS[:-1],
+        caption=_caption(table.reach_m, measure),
+        rows=[_gap_row(gap, bool(measure), pairs) for gap in gaps],
+        kinds=(),
+        keys=[Key(word, WORDS[word], MEANINGS[word]) for word in STATUSES],
+        show_district=_crosses_districts(table),
     )
+
+
+def _several(table: GapTable, pairs: Pairs, place: str, subject: str) -> View:
+    summaries = table.summary()
+    lacking = [summary.none for summary in summaries if summary.none]
+    low, top = (min(lacking), max(lacking)) if lacking else (0, 0)
+    wide = _crosses_districts(table)
+    names = {category.slug: category.name for category in table.categories}
+    return View(
+        place=place,
+        subject=subject,
+        several=True,
+        sentences=_sum_up_several(summaries),
+        # Names for hundreds of wards would make a page of megabytes; each district's own page has them.
+        headings=SEVERAL_HEADINGS[:-1] if wide else SEVERAL_HEADINGS,
+        caption="",
+        rows=[_summary_row(each, level_of(each.none, low, top), names, pairs) for each in summaries],
+        kinds=_kinds(table, pairs),
+        keys=_levels(low, top),
+        show_district=wide,
+    )
+
+
+def _crosses_districts(table: GapTable) -> bool:
+    return len({ward.district_code for ward in table.wards}) > 1
 
 
 def _caption(reach_m: float, measure: str) -> str:
@@ -103,7 +130,7 @@ def _caption(reach_m: float, measure: str) -> str:
     )
 
 
-def _gap_row(gap: Gap, with_need: bool) -> Row:
+def _gap_row(gap: Gap, with_need: bool, pairs: Pairs) -> Row:
     share, nearest = _percent(gap.share_without), _miles(gap.nearest_m)
     cells = (f"{gap.services_in_ward:,}", f"{gap.services_within_reach:,}", share, nearest)
     need = (_figure(gap.need),) if with_need else ()
@@ -111,6 +138,7 @@ def _gap_row(gap: Gap, with_need: bool) -> Row:
         code=gap.ward.code,
         name=gap.ward.name,
         district=gap.ward.district_name,
+        district_href=_district_url(gap.ward.district_code, pairs),
         residents=f"{gap.residents:,.0f}",
         word=WORDS[gap.status],
         fill=gap.status,
@@ -125,13 +153,14 @@ def _gap_row(gap: Gap, with_need: bool) -> Row:
     )
 
 
-def _summary_row(summary: WardSummary, level: int, table: GapTable, pairs: Pairs) -> Row:
-    names = {category.slug: category.name for category in table.categories}
-    missing = tuple((names[slug], _category_url(slug, pairs)) for slug in summary.missing)
+def _summary_row(summary: WardSummary, level: int, names: Mapping[str, str], pairs: Pairs) -> Row:
+    missing = tuple(names[slug] for slug in summary.missing)
+    more = [f"{len(missing) - MOST_NAMED} more"] if len(missing) > MOST_NAMED else []
     return Row(
         code=summary.ward.code,
         name=summary.ward.name,
         district=summary.ward.district_name,
+        district_href=_district_url(summary.ward.district_code, pairs),
         residents=f"{summary.residents:,.0f}",
         word=f"{summary.none} missing",
         fill=f"level-{level}",
@@ -140,7 +169,7 @@ def _summary_row(summary: WardSummary, level: int, table: GapTable, pairs: Pairs
         lines=[
             f"{summary.residents:,.0f} residents",
             f"Kinds of service: {summary.none} missing, {summary.thin} thin, {summary.covered} covered",
-            *([f"Missing: {words.listed(name for name, _ in missing)}"] if missing else []),
+            *([f"Missing: {words.listed([*missing[:MOST_NAMED], *more])}"] if missing else []),
         ],
     )
 
@@ -178,6 +207,10 @@ def _kinds(table: GapTable, pairs: Pairs) -> list[Kind]:
 
 def _category_url(slug: str, pairs: Pairs) -> str:
     return address("web.gaps", [("category", slug), *(pair for pair in pairs if pair[0] != "category")])
+
+
+def _district_url(code: str, pairs: Pairs) -> str:
+    return address("web.gaps", [("district", code), *(pair for pair in pairs if pair[0] != "district")])
 
 
 def _sum_up(gaps: Sequence[Gap], reach_m: float) -> list[str]:

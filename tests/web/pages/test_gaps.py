@@ -130,6 +130,17 @@ def test_a_county_names_each_ward_s_district(get: Callable[..., Any]) -> None:
     assert len(page.texts(".//script")) > 3
 
 
+def test_a_whole_county_stays_small_and_leads_to_its_districts(
+    get: Callable[..., Any], client: FlaskClient
+) -> None:
+    answer = client.get("/gaps?district=Kent", headers={"Accept-Encoding": "gzip"})
+    assert len(answer.data) < 100_000
+    page = get("/gaps?district=Kent")
+    links = {" ".join(link.itertext()): link.get("href") for link in page.all(f"{ROWS}//td/a")}
+    assert len(links) == 12
+    assert get(links["Thanet"]).texts(".//h1") == ["Gaps in Thanet: all kinds of service"]
+
+
 def test_without_a_district_there_are_links_to_each(get: Callable[..., Any]) -> None:
     page = get("/gaps")
     assert "Thanet" in page.texts(".//section[@aria-labelledby='districts-heading']//a")
