@@ -38,8 +38,9 @@ KINDS: dict[str, dict[str, str]] = {
     "far, through a GP": {"joining": "gp", "radius_m": "30000", "age": "12"},
 }
 PLACE = """
-    listing_group = 'place' AND terms @@ (%(serves)s::tsquery && websearch_to_tsquery('english', %(q)s))
-    AND ST_DWithin(point, %(home)s::geometry, %(radius)s) {age}
+    terms @@ (%(serves)s::tsquery && websearch_to_tsquery('english', %(q)s))
+    AND point && ST_Expand(%(home)s::geometry, %(radius)s) {age}
+    AND point <-> %(home)s::geometry <= %(radius)s
 """
 AGE = """
     AND (minimum_age IS NULL OR minimum_age <= %(age)s) AND (maximum_age IS NULL OR maximum_age >= %(age)s)
@@ -49,10 +50,12 @@ NEAREST = """
     ORDER BY point <-> %(home)s::geometry FETCH FIRST {most} ROWS WITH TIES
 """
 OTHERS = """
-    SELECT id, name, card FROM listing
-    WHERE {group} terms @@ (%({facets})s::tsquery && websearch_to_tsquery('english', %(q)s)) {age}
+    SELECT id, name, card FROM listing WHERE listing_group = '{group}' {wanted} {age}
     ORDER BY name, id LIMIT 1001
 """
+WORDS = "websearch_to_tsquery('english', %(q)s)"
+VISITS = f"AND terms @@ (%(visits)s::tsquery && {WORDS})"
+SERVES = "AND (serves = '{}' OR serves && %(codes)s)"
 PAGE = """
     WITH found AS MATERIALIZED ({found})
     SELECT (SELECT jsonb_agg({row} ORDER BY {order})
@@ -145,15 +148,13 @@ def by_hand(connection: Connection, query: SearchQuery) -> tuple[dict[str, Any],
     step_free = ["'=access/step-free'"] * query.step_free
     no_steps = ["('=access/step-free' | '=how/at-home' | '=how/online' | '=how/telephone')"] * query.step_free
     facets = {
-        name: " & ".join([*each, "(" + " | ".join(f"'={facet}/{code}'" for code in ("all", *codes)) + ")"])
-        for name, facet, each in (
-            ("serves", "serves", clauses + step_free),
-            ("visits", "visits", clauses + no_steps),
-            ("remote", "serves", clauses + no_steps),
-        )
+        facet: " & ".join([*each, "(" + " | ".join(f"'={facet}/{code}'" for code in ("all", *codes)) + ")"])
+        for facet, each in (("serves", clauses + step_free), ("visits", clauses + no_steps))
     }
+    facets["remote"] = " & ".join(clauses + no_steps)
     values = {
         **facets,
+        "codes": list(codes),
         "q": query.q,
         "radius": query.radius_m,
         "age": query.age,
@@ -171,8 +172,10 @@ def nearest(driver: psycopg.Connection[Any], values: dict[str, Any], conditions:
 
 def page(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> list[Any]:
     """The three groups of a page, each with its total, a statement for each."""
-    area = OTHERS.format(group="", facets="visits", **conditions)
-    remote = OTHERS.format(group="listing_group = 'remote' AND", facets="remote", **conditions)
+    terms = f"AND terms @@ (%(remote)s::tsquery && {WORDS})" if values["remote"] else ""
+    words = f"AND terms @@ {WORDS}" if values["q"] and not terms else ""
+    area = OTHERS.format(group="area", wanted=VISITS, **conditions)
+    remote = OTHERS.format(group="remote", wanted=SERVES + terms + words, **conditions)
     statements = [
         PAGE.format(found=NEAREST.format(most=1001, **conditions), **NEAR_ROW),
         PAGE.format(found=area, **OTHER_ROW),

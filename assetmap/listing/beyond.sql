@@ -4,8 +4,8 @@ FROM (
     SELECT id, name, card, point <-> ST_SetSRID(ST_MakePoint(:x, :y), 27700) AS position
     FROM listing
     WHERE {beyond}
-      AND ST_DWithin(point, ST_SetSRID(ST_MakePoint(:x, :y), 27700),
-                     coalesce((SELECT min(position) FROM place), :furthest))
+      AND point && ST_Expand(ST_SetSRID(ST_MakePoint(:x, :y), 27700),
+                             coalesce((SELECT min(position) FROM place), :furthest))
       AND point <-> ST_SetSRID(ST_MakePoint(:x, :y), 27700)
           < coalesce((SELECT min(position) FROM place), :furthest)
     ORDER BY point <-> ST_SetSRID(ST_MakePoint(:x, :y), 27700)

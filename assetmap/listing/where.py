@@ -53,9 +53,11 @@ class Where:
     def near(self, easting: float, northing: float, radius_m: float) -> "Where":
         """Within so many metres of a point (EPSG:27700)."""
         home = f"ST_SetSRID(ST_MakePoint(:{{name}}_x, :{{name}}_y), {BRITISH_NATIONAL_GRID})"
-        return self.both(
-            f"ST_DWithin(point, {home}, :{{name}}_radius_m)", x=easting, y=northing, radius_m=radius_m
-        )
+        # ST_DWithin would say the same; but the planner takes it for one row in ten thousand, whatever the
+        # radius, and sorts all that is near instead of reading the nearest from the index.
+        box = f"point && ST_Expand({home}, :{{name}}_radius_m)"
+        circle = f"point <-> {home} <= :{{name}}_radius_m"
+        return self.both(f"{box} AND {circle}", x=easting, y=northing, radius_m=radius_m)
 
     def of_age(self, age: int | None) -> "Where":
         """Open to people of an age; None asks for nothing."""
@@ -69,7 +71,9 @@ class Where:
         box = "ST_MakeEnvelope(:{name}_west, :{name}_south, :{name}_east, :{name}_north, 4326)"
         metres = f"ST_Transform(ST_Segmentize({box}, {EDGE_STEP}), {BRITISH_NATIONAL_GRID})"
         west, south, east, north = bounds.corners()
-        return self.both(f"ST_Intersects(point, {metres})", west=west, south=south, east=east, north=north)
+        # The CASE keeps the planner from taking ST_Intersects for one row in ten thousand.
+        within = f"point && {metres} AND CASE WHEN ST_Intersects(point, {metres}) THEN true ELSE false END"
+        return self.both(within, west=west, south=south, east=east, north=north)
 
 
 def matching(
@@ -77,7 +81,7 @@ def matching(
     *,
     name: str,
     group: str | None = None,
-    group_told: bool = False,
+    placed: bool = False,
     also: Sequence[str] = (),
 ) -> Where:
     """Conditions for a query's words, facets and age, but not for its places.
@@ -90,16 +94,15 @@ def matching(
         What to call the values.
     group : 'place', 'area' or 'remote', optional
         Only rows of this group.
-    group_told : bool
-        The clauses of `also` hold for this group alone. To name it once more would make the planner expect
-        hardly any rows, and read far too many.
+    placed : bool
+        The caller asks for rows with a point, which only places have.
     also : sequence of str
         Further clauses of a tsquery, made by `facets.serving` or `facets.inside`.
     """
     clauses = facets.choices(query)
-    if group != "place" and "step_free" in clauses:
+    if not placed and group != "place" and "step_free" in clauses:
         clauses["step_free"] = f"({clauses['step_free']} | {NO_STEPS})"
-    where = Where(name) if group is None or group_told else Where(name).both(OF_GROUP[group])
+    where = Where(name).both(OF_GROUP[group]) if group else Where(name)
     wanted = facets.all_of([*also, *clauses.values()])
     if wanted and query.q:
         # Both in one tsquery, so that one look at the index answers both.

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2.elements import WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,8 +35,16 @@ class Listing(Base):
             "terms",
             postgresql_using="gist",
             postgresql_ops={"terms": "tsvector_ops (siglen = 124)"},
+            # Without this the planner takes it for terms alone, and reads all of it.
+            postgresql_where=text("point IS NOT NULL"),
         ),
         Index("ix_listing_terms", "terms", postgresql_using="gin"),
+        Index(
+            "ix_listing_terms_unplaced",
+            "terms",
+            postgresql_using="gin",
+            postgresql_where=text("listing_group <> 'place'"),
+        ),
         Index("ix_listing_service_id", "service_id"),
         Index("ix_listing_organization_id", "organization_id"),
         Index("ix_listing_name", "listing_group", "name", "id"),

@@ -67,9 +67,18 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gist",
         postgresql_ops={"terms": "tsvector_ops (siglen = 124)"},
+        postgresql_where=sa.text("point IS NOT NULL"),
     )
     op.create_index("ix_listing_service_id", "listing", ["service_id"], unique=False)
     op.create_index("ix_listing_terms", "listing", ["terms"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_listing_terms_unplaced",
+        "listing",
+        ["terms"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_where=sa.text("listing_group <> 'place'"),
+    )
     op.create_table(
         "listing_point",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
