@@ -7,6 +7,6 @@ SAMPLES = Source(
     name="samples",
     title="Sample services",
     licence="CC0-1.0",
-    attribution="Sample services invented for AssetMap; they do not exist.",
+    attribution="Sample services: invented for AssetMap, beside a few organisations that exist.",
     rules=Rules(constants={"sample": "yes"}),
 )
