@@ -166,7 +166,8 @@ def test_values_of_the_wrong_kind(give: Give, ask: Ask) -> None:
             {"amount": "£3.50 per session"}, {"amount": -2}, "free", {"amount": "Free", "option": "Under 5s"}
         ],
         contacts=[
-            {"name": "Desk", "phones": [{"number": "Tel: 01632 960001"}, "01632 960002", {"number": "no"}]}, "Ann"
+            {"name": "Desk", "phones": [{"number": "Tel: 01632 960001"}, "01632 960002", {"number": "no"}]},
+            "Ann",
         ],
         languages=[{"id": uid("l")}, "Polish", {"name": "French, German"}],
         service_areas=["Thanet", {"name": "Narnia"}, {"uri": "http://example.org/id/E07000114"}],
