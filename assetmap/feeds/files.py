@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -40,7 +41,7 @@ class Files:
         try:
             with self._opened(path) as file:
                 yield file
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
             raise FileRefused(f"{name} in {self.title} cannot be read: {error}.") from error
 
     def _opened(self, path: str) -> IO[bytes]:
