@@ -113,7 +113,6 @@ TABLES = (
         "Languages that are spoken.",
         name=("text", "The language in English."),
         code=("text", "Its code of ISO 639."),
-        note=("text", "What is said about it."),
     ),
     _table("funding", "funding", "Who pays for a service."),
     _table(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, text
@@ -19,12 +20,13 @@ from assetmap.ingest.feed.run import import_feed
 from assetmap.ingest.sources import find_source
 from assetmap.ingest.summary import Summary
 from assetmap.listing.publish import publish
+from assetmap.listing.query import SearchQuery
 
 Write = Callable[..., Path]
 
 # Who told us and when is what differs, and whose ids they are.
 _OTHERS = frozenset({"last_modified", "sources"})
-_EMPTIED = "service, organization, location, service_at_location, attribute, source_record"
+_EMPTIED = "service, organization, location, service_at_location, attribute, taxonomy, source_record"
 
 
 def contents(path: Path) -> list[dict[str, Any]]:
@@ -87,3 +89,22 @@ def test_the_whole_pack_comes_back_without_a_difference(
     assert (summary.rows_in, summary.refused) == (562, 0)
     assert contents(write("hsds", name="second")) == contents(first)
     assert sorted(listed(kent_connection)) == cards
+
+
+def test_a_service_that_says_everything_comes_back_whole(
+    write: Write, everything: UUID, emptied: Callable[[], None], kent_connection: Connection
+) -> None:
+    query = SearchQuery(q="commas")
+    first, cards = write("hsds", query, name="first"), sorted(listed(kent_connection))
+    emptied()
+    summary = take_in(kent_connection, first)
+    assert (summary.rows_in, summary.refused) == (1, 0)
+    (told,), (expected,) = contents(write("hsds", query, name="second")), contents(first)
+    # A secret place leaves the district of its people and nothing that could be imported.
+    assert expected.pop("confidential_districts") == "E07000114"
+    # What an organization is filed under is told, and nothing here is made of it.
+    assert expected["organization"].pop("attributes")
+    assert told == expected
+    places = [card for card in sorted(listed(kent_connection)) if json.loads(card)["group"] == "place"]
+    assert len(places) == 2
+    assert set(places) <= set(cards)
