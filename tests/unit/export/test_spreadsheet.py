@@ -1,0 +1,20 @@
+"""What a provider writes does nothing in a spreadsheet."""
+
+import pytest
+
+from assetmap.export.spreadsheet import clean, guard
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44 1632 960001", "-2", "@SUM(A1)", "\tx", "\rx", "\n=x"])
+def test_a_formula_is_text(text: str) -> None:
+    assert guard(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Tea = talk", "01632 960001", "'quoted'", " =1"])
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert guard(text) == text
+
+
+def test_what_a_sheet_cannot_hold_becomes_a_space_and_lines_are_kept() -> None:
+    assert clean("one\x00two\x0bthree\nfour\r\nfive") == "one two three\nfour \nfive"
+    assert clean("Plain – “text”, née") == "Plain – “text”, née"
