@@ -1,6 +1,5 @@
 """Text that may be HTML, into plain text: a safe subset of it first, then its blocks and links in words."""
 
-import html
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -26,8 +25,8 @@ def read_prose(text: str) -> str:
     words.feed(cleaned)
     words.close()
     plain = _LINES.sub("\n", words.text())
-    # Some feeds mask their HTML twice.
-    return clean_cell(html.unescape(plain) if _MARKED.search(plain) else plain)
+    # Some feeds mask their HTML, even twice.
+    return read_prose(plain) if plain != text else clean_cell(plain)
 
 
 def decode_again(text: str) -> str:
