@@ -15,6 +15,7 @@ from assetmap.errors import AssetMapError
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
     "db": "assetmap.commands.db:db",
+    "duplicates": "assetmap.commands.duplicates:duplicates",
     "export": "assetmap.commands.export:export",
     "feed": "assetmap.commands.feed:feed",
     "gaps": "assetmap.commands.gaps:gaps",
@@ -23,6 +24,7 @@ COMMANDS = {
     "map": "assetmap.commands.map:map_",
     "serve": "assetmap.commands.serve:serve",
     "setup": "assetmap.commands.setup:setup",
+    "sources": "assetmap.commands.sources:sources",
 }
 
 

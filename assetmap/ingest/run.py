@@ -29,6 +29,7 @@ from assetmap.ingest.sources import Source
 from assetmap.ingest.staging import Stage, begin, create_settings, create_tables, run_file
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
+from assetmap.matching.find import find_duplicates
 
 #: The namespace of every id that an import makes: the same row has the same ids in every database.
 NAMESPACE = UUID("6f1c1f0e-3b0e-5f0a-9a51-0a6f5b8d7c21")
@@ -153,5 +154,5 @@ def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Pro
     if len(touched) > _MANY:
         run_file(driver, "refresh_statistics")
     progress("Publishing", 0, 0)
-    publish(connection, touched)
+    publish(connection, find_duplicates(connection, touched).to_publish)
     run_file(driver, "settle")

@@ -19,8 +19,10 @@ _SURE = text(
     " WHERE judged.sure AND duplicate.decided_by IS NULL"
     " ORDER BY judged.score DESC, first_id, second_id"
 )
+# Kept apart by a person, or merged once and then not: no rule joins them again by way of a third.
 _APART = text(
-    "SELECT first_id, second_id FROM duplicate WHERE state = 'apart'"
+    "SELECT first_id, second_id FROM duplicate"
+    " WHERE state <> 'merged' AND decided_by IS NOT NULL"
     " AND (first_id = ANY (:service_ids) OR second_id = ANY (:service_ids))"
 )
 

@@ -127,7 +127,9 @@ def _is_sure(evidence: _Evidence) -> bool:
 
 
 def _score(evidence: _Evidence) -> int:
-    place = 20 if evidence.here else 12 if evidence.near else -15 if evidence.far else 0
+    # Who is reached alike has moved more likely than opened a branch.
+    distance = (-5 if evidence.contacts else -15) if evidence.far else 0
+    place = 20 if evidence.here else 12 if evidence.near else distance
     score = (
         40 * evidence.name.score / 100
         + 14 * evidence.organization.score / 100

@@ -36,7 +36,8 @@ _SHORT_FOR = {
     "sat": "saturday", "sun": "sunday", "babies": "baby", "1": "one", "2": "two", "3": "three", "4": "four",
     "5": "five", "1st": "first", "2nd": "second", "3rd": "third",
 }  # fmt: skip
-_LONG, _VERY_LONG = 5, 9
+#: Shorter words are too near each other for a slip to be told from another word.
+_LONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def compare_names(first: str, second: str, context: Iterable[str] = ()) -> Liken
     score = _ratio(here, there)
     if not here or not there:
         return Likeness(0.0, False)
-    if _is_typo("".join(here), "".join(there)) and not _tells(here, there):
+    if "".join(here) == "".join(there):
         return Likeness(max(score, 95.0), True)
     only_here, only_there = leftover(here, there)
     one_has_more = not (only_here and only_there)
@@ -91,7 +92,7 @@ def leftover(first: Iterable[str], second: Iterable[str]) -> tuple[set[str], set
     """The words of each that the other has not, not even with a slip of the pen."""
     here, there = set(first) - set(second), set(second) - set(first)
     for word in sorted(here):
-        twin = next((other for other in sorted(there) if _is_typo(word, other)), None)
+        twin = next((other for other in sorted(there) if _is_slip(word, other)), None)
         if twin is not None:
             here.discard(word)
             there.discard(twin)
@@ -102,19 +103,18 @@ def _ratio(here: tuple[str, ...], there: tuple[str, ...]) -> float:
     return float(fuzz.token_sort_ratio(" ".join(here), " ".join(there)))
 
 
-def _tells(here: tuple[str, ...], there: tuple[str, ...]) -> bool:
-    return any(word in _TELLING or word.isdigit() for word in set(here) ^ set(there))
+def _is_slip(first: str, second: str) -> bool:
+    """Whether one word is the other with two letters exchanged, or one doubled.
 
-
-def _is_typo(first: str, second: str) -> bool:
-    """Whether one word is the other with a letter or two wrong; the first letter is seldom."""
-    if first == second:
-        return True
-    shortest = min(len(first), len(second))
-    if shortest < _LONG or first[0] != second[0] or _distinct(first) or _distinct(second):
+    A letter left out or another in its place makes too many other words: quilting is not quitting.
+    """
+    if min(len(first), len(second)) < _LONG or first in _TELLING or second in _TELLING:
         return False
-    return OSA.distance(first, second) <= (2 if shortest >= _VERY_LONG else 1)
+    if sorted(first) == sorted(second):
+        return OSA.distance(first, second) == 1 and first.isalpha()
+    return OSA.distance(first, second) == 1 and _single(first) == _single(second)
 
 
-def _distinct(word: str) -> bool:
-    return word in _TELLING or any(letter.isdigit() for letter in word)
+def _single(word: str) -> str:
+    """The word with each doubled letter once."""
+    return re.sub(r"([a-z])\1", r"\1", word)

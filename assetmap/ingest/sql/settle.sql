@@ -1,7 +1,10 @@
 -- What became of each row that was not refused: the listing shows its service there, or it could not be placed.
 CREATE TEMPORARY TABLE settled ON COMMIT DROP AS
 SELECT judged.row_number, judged.location_id,
-       EXISTS (SELECT FROM listing WHERE listing.id IN (judged.service_id, judged.service_at_location_id)) AS listed
+       EXISTS (SELECT FROM listing WHERE listing.id IN (judged.service_id, judged.service_at_location_id))
+           -- What is shown as part of another source's service is shown.
+           OR EXISTS (SELECT FROM service_link AS link JOIN listing ON listing.service_id = link.into_service_id
+                      WHERE link.service_id = judged.service_id) AS listed
 FROM judged;
 
 ANALYZE settled;

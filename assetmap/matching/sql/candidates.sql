@@ -11,9 +11,9 @@ telling AS (
     SELECT kind, value
     FROM (SELECT DISTINCT kind, value FROM mine) AS each
     WHERE (SELECT count(*)
-           FROM (SELECT FROM match_key AS key
+           FROM (SELECT 1 FROM match_key AS key
                  WHERE key.kind = each.kind AND key.value = each.value
-                 LIMIT :most_shared + 1) AS some) <= :most_shared
+                 LIMIT CAST(:most_shared AS integer) + 1) AS held) <= :most_shared
 ),
 shared AS (
     SELECT mine.service_id, other.service_id AS other_id, count(DISTINCT mine.kind) AS kinds,

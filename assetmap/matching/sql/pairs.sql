@@ -20,6 +20,11 @@ CROSS JOIN LATERAL (
     JOIN organization ON organization.id = service.organization_id
     WHERE service.id = pair.second_id AND service.status IN ('active', 'temporarily closed')
 ) AS second
+LEFT JOIN service_link AS here ON here.service_id = pair.first_id
+LEFT JOIN service_link AS there ON there.service_id = pair.second_id
 WHERE pair.state = :state
+  -- There is nothing to decide about two that a third has joined already.
+  AND (pair.state <> 'waiting'
+       OR coalesce(here.into_service_id, pair.first_id) <> coalesce(there.into_service_id, pair.second_id))
 ORDER BY pair.score DESC, pair.first_id, pair.second_id
 LIMIT :limit

@@ -1,0 +1,109 @@
+"""Duplicates as they come in: what is merged by itself, what waits, and what is two."""
+
+from sqlalchemy import Connection, text
+
+from assetmap.matching.decide import list_pairs
+from tests.db.matching.conftest import Give, IdOf, Shown
+
+WALK = {
+    "Ref": "C1",
+    "Service name": "Walk and Talk",
+    "Organisation": "Age Better",
+    "Postcode": "CT9 1AA",
+    "Phone": "01632 960001",
+    "Opening times": "Mon 10-12",
+}
+
+
+def pairs(connection: Connection) -> list[tuple[str, str]]:
+    query = text("SELECT state, coalesce(decided_by, '') FROM duplicate ORDER BY state, score DESC, first_id")
+    return [(state, by) for state, by in connection.execute(query)]
+
+
+def test_a_service_of_two_sources_is_listed_once(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK)
+    summary = give("feed", WALK | {"Ref": "F1", "Service name": "Walk & Talk group"})
+    assert pairs(town) == [("merged", "rule")]
+    (row,) = shown()
+    assert row["name"] == "Walk and Talk"
+    assert row["document"]["sources"] == ["council", "feed"]
+    assert (summary.listed, summary.unlocated) == (1, 0)
+
+
+def test_rows_of_one_source_are_never_merged(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
+    assert pairs(town) == []
+    assert len(shown()) == 2
+
+
+def test_what_is_surely_two_services_of_another_source_waits(give: Give, town: Connection) -> None:
+    give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
+    give("feed", WALK | {"Ref": "F1"})
+    assert pairs(town) == [("waiting", ""), ("waiting", "")]
+
+
+def test_a_second_service_of_a_source_does_not_join_a_group(give: Give, town: Connection) -> None:
+    give("council", WALK)
+    give("feed", WALK | {"Ref": "F1"})
+    give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
+    assert pairs(town) == [("merged", "rule"), ("waiting", "")]
+
+
+def test_three_sources_make_one_service(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK)
+    give("feed", WALK | {"Ref": "F1"})
+    give("library", WALK | {"Ref": "L1"})
+    assert pairs(town).count(("merged", "rule")) == 2
+    assert list_pairs(town) == ([], 0)
+    assert [row["document"]["sources"] for row in shown()] == [["council", "feed", "library"]]
+
+
+def test_invented_services_are_never_compared_with_real_ones(
+    give: Give, shown: Shown, town: Connection
+) -> None:
+    give("council", WALK)
+    give("samples", WALK | {"Ref": "S1", "Sample": "yes"})
+    assert pairs(town) == []
+    assert len(shown()) == 2
+
+
+def test_groups_of_one_hall_are_two(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK)
+    give("feed", WALK | {"Ref": "F1", "Service name": "Toddler Time", "Organisation": "Little Shells"})
+    assert pairs(town) == []
+    assert len(shown()) == 2
+
+
+def test_a_service_that_moved_waits(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK)
+    give("feed", WALK | {"Ref": "F1", "Postcode": "CT9 1AB"})
+    assert pairs(town) == [("waiting", "")]
+    assert len(shown()) == 2
+
+
+def test_a_merged_pair_that_is_no_longer_alike_waits(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK)
+    give("feed", WALK | {"Ref": "F1"})
+    assert len(shown()) == 1
+    other = {"Ref": "F1", "Service name": "Choir", "Organisation": "Sing Out", "Postcode": "CT9 1AB"}
+    give("feed", other)
+    assert len(shown()) == 2
+    assert ("merged", "rule") not in pairs(town)
+
+
+def test_the_other_stands_when_the_preferred_source_drops_it(give: Give, shown: Shown, id_of: IdOf) -> None:
+    give(
+        "council", WALK, {"Ref": "C2", "Service name": "Choir", "Organisation": "Sing", "Postcode": "CT9 1AB"}
+    )
+    give("feed", WALK | {"Ref": "F1"})
+    give("council", {"Ref": "C2", "Service name": "Choir", "Organisation": "Sing", "Postcode": "CT9 1AB"})
+    assert {row["service_id"] for row in shown()} == {str(id_of("C2")), str(id_of("F1"))}
+
+
+def test_the_same_file_again_changes_nothing(give: Give, shown: Shown, town: Connection) -> None:
+    give("council", WALK)
+    give("feed", WALK | {"Ref": "F1"})
+    before = shown()
+    give("feed", WALK | {"Ref": "F1"})
+    assert shown() == before
+    assert pairs(town) == [("merged", "rule")]
