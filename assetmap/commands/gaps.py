@@ -34,7 +34,9 @@ MOST_NAMED = 3
 @click.option("--delivery", multiple=True, type=click.Choice(DELIVERY), help="Only services delivered so.")
 @click.option("--joining", multiple=True, type=click.Choice(JOINING), help="Only services joined so.")
 @click.option("--reach", type=int, default=1600, show_default=True, help="How far is near enough, in metres.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to write."
+)
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
 )

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from sqlalchemy import Connection
 
+from assetmap.commands.filters import read_query, search_options
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
-from assetmap.directory.categories import load_categories
 from assetmap.errors import SetupError
-from assetmap.listing.query import DAYS, MAX_PER_PAGE, MAX_RESULTS, PARTS, SearchQuery
-from assetmap.model.words import DELIVERY, JOINING
+from assetmap.listing.query import MAX_PER_PAGE, MAX_RESULTS, SearchQuery
 
 if TYPE_CHECKING:
     from assetmap.listing.results import Card, SearchResult
@@ -23,27 +22,14 @@ if TYPE_CHECKING:
 @click.command("map")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--title", default="Community services", show_default=True, help="What the map is called.")
-@click.option("--postcode", help="Where somebody lives; nearest first.")
-@click.option("--radius-m", type=int, help="How far from the postcode, in metres.")
-@click.option("--q", metavar="WORDS", help="Words to look for.")
-@click.option("--category", multiple=True, help="Slug of a category or group; may be repeated.")
-@click.option("--district", help="Name or GSS code of a district, such as Thanet.")
-@click.option("--ward", help="GSS code of a ward.")
-@click.option("--bbox", metavar="W,S,E,N", help="Only inside this rectangle of degrees.")
-@click.option("--day", multiple=True, type=click.Choice(list(DAYS)), help="Only services open on this day.")
-@click.option("--part", multiple=True, type=click.Choice(list(PARTS)), help="Only at this part of the day.")
-@click.option("--free", is_flag=True, help="Only services that are free.")
-@click.option("--step-free", is_flag=True, help="Only places with step-free access.")
-@click.option("--age", type=int, help="Only services for somebody of this age.")
-@click.option("--delivery", multiple=True, type=click.Choice(DELIVERY), help="Only services delivered so.")
-@click.option("--joining", multiple=True, type=click.Choice(JOINING), help="Only services joined so.")
+@search_options
 @click.pass_obj
 def map_(settings: Settings, /, out: Path, title: str, **filters: Any) -> None:
     """Write the services that match to OUT, a map that opens from disk with no network.
 
     The filters are those of the search page. Without any, the first thousand services are on the map.
     """
-    query = _read(settings, filters)
+    query = read_query(settings, filters)
     with open_engine(settings) as engine, engine.connect() as connection:
         migrate.require_current(connection)
         written, count, left_out = _make(connection, settings, title, query)
@@ -54,18 +40,6 @@ def map_(settings: Settings, /, out: Path, title: str, **filters: Any) -> None:
     click.echo(f"Written to {out}: {count:,} services, {len(written) / 1_000_000:.1f} MB.")
     if left_out:
         click.echo(f"{left_out:,} more matched and are left out; choose fewer with filters.")
-
-
-def _read(settings: Settings, filters: dict[str, Any]) -> SearchQuery:
-    """Read the options as a query string, so that both are checked alike."""
-    categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
-    slugs = [category.slug for category in categories] + [group.slug for group in categories.groups]
-    several = {name: value if isinstance(value, tuple) else (value,) for name, value in filters.items()}
-    given = {
-        name: ["true" if value is True else str(value) for value in values if value not in (None, False)]
-        for name, values in several.items()
-    }
-    return SearchQuery.parse(given, categories=slugs)
 
 
 def _make(connection: Connection, settings: Settings, title: str, query: SearchQuery) -> tuple[str, int, int]:

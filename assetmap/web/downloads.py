@@ -17,12 +17,13 @@ from assetmap.export.formats import Format, write_export
 from assetmap.listing.query import SearchQuery
 from assetmap.web import site
 
-#: Of more listings than this there are only the files of everything, and neither workbook nor GeoPackage.
-MOST = 50_000
+#: Of more listings than this there are only the files of everything, as CSV and GeoJSON.
+MOST = 20_000
 LONGEST_WAIT_S = 5
 # A file is one long read, which may take longer than a page does; so a process makes one at a time.
 _LONGEST_READ = text("SET LOCAL statement_timeout = '30s'")
-_HEAVY = frozenset({"xlsx", "gpkg"})
+# These take some ten times as long as the others, or as much memory.
+_HEAVY = frozenset({"xlsx", "gpkg", "hsds"})
 _MAKING = Lock()
 
 

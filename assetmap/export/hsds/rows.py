@@ -35,19 +35,26 @@ _WHOLE = {
 
 def rows_of(connection: Connection, choice: Choice, table: Table) -> Iterator[dict[str, Any]]:
     """The rows of one table, each by the names of its columns; what a row does not say is left out."""
-    sql = _statements()[table.name]
+    for statement in _statements()[table.name]:
+        sql, values = _restricted(statement, choice)
+        for row in stream(connection, sql, values):
+            yield row["item"]
+
+
+def _restricted(sql: str, choice: Choice) -> tuple[str, dict[str, Any]]:
+    """A statement with the tables, or the parts of them that were chosen, in their places."""
     for name, whole in _WHOLE.items():
         part = f"({_CHOSEN[name].replace('{chosen}', choice.services)})" if choice.filtered else whole
         sql = sql.replace(f"{{{name}}}", part)
     values = choice.values if choice.filtered else {}
-    wanted = {name: value for name, value in _TAXONOMIES.items() if f":{name}" in sql}
-    for row in stream(connection, sql, values | wanted):
-        yield row["item"]
+    ways = {name: value for name, value in _TAXONOMIES.items() if f"CAST(:{name} AS" in sql}
+    return sql, values | ways
 
 
 @cache
-def _statements() -> dict[str, str]:
+def _statements() -> dict[str, list[str]]:
     """Our statements by table, each of which stands in rows.sql below a line with the table's name."""
     text = Path(__file__).with_name("rows.sql").read_text(encoding="utf-8")
     _, *pieces = re.split(r"^-- table (\w+)$", text, flags=re.M)
-    return dict(zip(pieces[::2], pieces[1::2], strict=True))
+    several = [piece.split(";") for piece in pieces[1::2]]
+    return dict(zip(pieces[::2], several, strict=True))

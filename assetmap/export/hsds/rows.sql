@@ -1,5 +1,6 @@
 -- Each row is one JSON object, `item`. What stands in braces is a table of published records or the part of it
--- that was chosen, put there by rows.py, never a value.
+-- that was chosen, put there by rows.py, never a value. Where a table has several statements, their rows follow
+-- one another: a sort of all of them would hold up the first.
 
 -- table organizations
 SELECT owner.summary AS item FROM {organizations} AS owner ORDER BY owner.id
@@ -114,27 +115,26 @@ CROSS JOIN LATERAL jsonb_array_elements(service.detail -> 'funding') WITH ORDINA
 ORDER BY service.id, each.place
 
 -- table attributes
-SELECT filed.item || jsonb_build_object(
-           'taxonomy_term_id', filed.item #> '{taxonomy_term,id}', 'link_entity', filed.item -> 'link_type') AS item
+SELECT each.item || jsonb_build_object(
+           'taxonomy_term_id', each.item #> '{taxonomy_term,id}', 'link_entity', each.item -> 'link_type') AS item
+FROM {organizations} AS owner
+CROSS JOIN LATERAL jsonb_array_elements(owner.detail -> 'attributes') WITH ORDINALITY AS each (item, place)
+ORDER BY owner.id, each.place;
+SELECT each.item || jsonb_build_object(
+           'taxonomy_term_id', each.item #> '{taxonomy_term,id}', 'link_entity', each.item -> 'link_type') AS item
+FROM {services} AS service
+CROSS JOIN LATERAL jsonb_array_elements(service.detail -> 'attributes') WITH ORDINALITY AS each (item, place)
+ORDER BY service.id, each.place;
+SELECT each.item || jsonb_build_object(
+           'taxonomy_term_id', each.item #> '{taxonomy_term,id}', 'link_entity', each.item -> 'link_type') AS item
 FROM (
-    SELECT 1 AS kind, owner.id::text AS link, each.item, each.place
-    FROM {organizations} AS owner
-    CROSS JOIN LATERAL jsonb_array_elements(owner.detail -> 'attributes') WITH ORDINALITY AS each (item, place)
-    UNION ALL
-    SELECT 2, service.id::text, each.item, each.place
-    FROM {services} AS service
-    CROSS JOIN LATERAL jsonb_array_elements(service.detail -> 'attributes') WITH ORDINALITY AS each (item, place)
-    UNION ALL
-    SELECT 3, site.id, each.item, each.place
-    FROM (
-        SELECT DISTINCT ON (held.summary #>> '{location,id}')
-               held.summary #>> '{location,id}' AS id, held.detail #> '{location,attributes}' AS list
-        FROM {places} AS held
-        ORDER BY held.summary #>> '{location,id}', held.id
-    ) AS site
-    CROSS JOIN LATERAL jsonb_array_elements(site.list) WITH ORDINALITY AS each (item, place)
-) AS filed
-ORDER BY filed.kind, filed.link, filed.place
+    SELECT DISTINCT ON (held.summary #>> '{location,id}')
+           held.summary #>> '{location,id}' AS id, held.detail #> '{location,attributes}' AS list
+    FROM {places} AS held
+    ORDER BY held.summary #>> '{location,id}', held.id
+) AS place
+CROSS JOIN LATERAL jsonb_array_elements(place.list) WITH ORDINALITY AS each (item, number)
+ORDER BY place.id, each.number
 
 -- table taxonomies
 SELECT summary AS item FROM published_taxonomy ORDER BY id
