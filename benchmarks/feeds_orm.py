@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
@@ -89,8 +90,8 @@ class _Batch:
         service = _service(self._organization(said["organization"]), said)
         record = SourceRecord(
             source_id=self._source_id, key=str(staged.key), service_id=service.id,
-            row_hash=staged.content.encode(), record=staged.record, first_import_id=self._run_id,
-            last_import_id=self._run_id,
+            row_hash=staged.as_row(0)[-2].encode(), record=orjson.loads(staged.record),
+            first_import_id=self._run_id, last_import_id=self._run_id,
         )  # fmt: skip
         self._levels[1].append(service)
         self._levels[3].append(record)

@@ -39,13 +39,17 @@ class Staged:
     refused: bool
     closed: bool
     document: dict[str, Any] | None
-    record: Any
+    record: bytes
 
-    @property
-    def content(self) -> str:
-        """What tells whether anything about it has changed."""
-        said = orjson.dumps([self.document, self.record], option=orjson.OPT_SORT_KEYS, default=str)
-        return blake2b(said, digest_size=16).hexdigest()
+    def as_row(self, number: int) -> tuple[Any, ...]:
+        """The columns of `fed`; the last but one tells whether anything about the service has changed."""
+        document = None if self.document is None else orjson.dumps(self.document)
+        content = blake2b(self.record, digest_size=16, key=b"record")
+        content.update(document or b"")
+        return (
+            number, self.refused, self.closed, self.key, document and document.decode(),
+            content.hexdigest(), self.record.decode(),
+        )  # fmt: skip
 
 
 class ServiceReader:
@@ -56,22 +60,24 @@ class ServiceReader:
 
     def read(self, notes: Notes, record: Any) -> Staged:
         """The service as it is staged; what is wrong with it is in `notes`."""
-        record = storable(record)
+        found, said = storable(record if isinstance(record, dict) else {"record": record})
         if not isinstance(record, dict):
-            notes.add("", record, Flaw("This is no record of a service.", "refused", "Not imported."))
-            return Staged(None, True, False, None, record)
-        data = translate(record, self._dialect)
+            notes.add(
+                "", found["record"], Flaw("This is no record of a service.", "refused", "Not imported.")
+            )
+            return Staged(None, True, False, None, said)
+        data = translate(found, self._dialect)
         mended = mend_fields("service", data, notes, "")
         key = key_of_record(data) or self._made_key(data, mended, notes)
         if "name" not in mended:
             notes.add("name", data.get("name"), Flaw("The service has no name.", "refused", "Not imported."))
-            return Staged(key, True, False, None, record)
+            return Staged(key, True, False, None, said)
         status = notes.take("status", data.get("status"), read_status(str(data.get("status") or "")))
         if status in _GONE:
             flaw = Flaw("The feed says that the service no longer runs.", "refused", "Not listed.")
             notes.add("status", status, flaw)
-            return Staged(key, True, True, None, record)
-        return Staged(key, False, False, self._document(key, status, data, mended, notes), record)
+            return Staged(key, True, True, None, said)
+        return Staged(key, False, False, self._document(key, status, data, mended, notes), said)
 
     def _document(
         self, key: str, status: str, data: Mapping[str, Any], mended: Mapping[str, Any], notes: Notes

@@ -3,7 +3,6 @@
 from types import TracebackType
 from typing import Any, Self
 
-import orjson
 import psycopg
 
 from assetmap.ingest.feed.notes import Notes
@@ -49,17 +48,7 @@ class FeedStage:
 
     def add(self, notes: Notes, staged: Staged) -> None:
         """Stage one service with what was wrong with it."""
-        self._copy.write_row(
-            (
-                notes.number,
-                staged.refused,
-                staged.closed,
-                staged.key,
-                _json(staged.document),
-                staged.content,
-                _json(staged.record if isinstance(staged.record, dict) else {"record": staged.record}),
-            )
-        )
+        self._copy.write_row(staged.as_row(notes.number))
         self._issues.extend(notes.done())
 
     def __exit__(
@@ -73,7 +62,3 @@ class FeedStage:
     def add_issues(self) -> None:
         """Stage the issues; the search for places has put its own there before."""
         stage_issues(self._driver, self._issues)
-
-
-def _json(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()

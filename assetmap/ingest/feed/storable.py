@@ -5,14 +5,16 @@ from typing import Any
 import orjson
 
 
-def storable(value: Any) -> Any:
-    """A value as it is, or without what cannot be stored; nothing that cannot be stored has a meaning."""
+def storable(value: Any) -> tuple[Any, bytes]:
+    """A value and its JSON, as it is, or without what cannot be stored, which has no meaning either."""
     try:
-        if b"\\u0000" not in orjson.dumps(value):
-            return value
+        said = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        if b"\\u0000" not in said:
+            return value, said
     except TypeError:
         pass
-    return _without(value)
+    found = _without(value)
+    return found, orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
 
 
 def _without(value: Any) -> Any:

@@ -10,12 +10,14 @@ from assetmap.ingest.feed.prose import decode_again, is_marked, read_prose
 from assetmap.ingest.normalise.contacts import read_email, read_url
 from assetmap.ingest.normalise.dates import read_date
 from assetmap.ingest.normalise.reading import changed, left_out
-from assetmap.ingest.normalise.text import clean_cell, one_line
+from assetmap.ingest.normalise.text import EMPTY, clean_cell, one_line
 
 _TIME = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}T)?(\d{1,2})(?:[:.]?(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?",
     re.I,
 )
+# What nearly every text is: words with one space between them, and nothing to look into.
+_PLAIN = re.compile(r"[A-Za-z0-9(£][A-Za-z0-9 .,:;!?()/@'’%+£-]*(?<! )")
 _NUMBER = re.compile(r"£?\s*(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:\+|years?|yrs?)?", re.I)
 
 Mend = Callable[[Notes, str, Any], Any]
@@ -24,9 +26,8 @@ Mend = Callable[[Notes, str, Any], Any]
 def mend_fields(entity: str, data: Mapping[str, Any], notes: Notes, path: str) -> dict[str, Any]:
     """The fields of a record that hold no records themselves, mended; empty ones left out."""
     found = {}
-    for name, field in ENTITIES[entity].fields.items():
-        mend = _MENDS.get(field.kind)
-        if mend is None or name not in data:
+    for name, mend in _FIELDS[entity]:
+        if name not in data:
             continue
         value = data[name]
         if value is None:
@@ -54,6 +55,8 @@ def mend_text(notes: Notes, path: str, value: Any) -> str | None:
 
 def mend_prose(notes: Notes, path: str, value: Any) -> str | None:
     """Text with its paragraphs, without HTML."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and "  " not in value and value not in EMPTY:
+        return value
     if not isinstance(value, str):
         if isinstance(value, bool | list | dict):
             notes.add(path, value, left_out("This is no text."))
@@ -124,4 +127,8 @@ _MENDS: dict[str, Mend] = {
     "email": _email,
     "date": mend_date,
     "number": mend_number,
+}
+_FIELDS: dict[str, list[tuple[str, Mend]]] = {
+    name: [(field, _MENDS[held.kind]) for field, held in entity.fields.items() if held.kind in _MENDS]
+    for name, entity in ENTITIES.items()
 }

@@ -89,8 +89,8 @@ def look_at(reader: ServiceReader, data: Any) -> None:
     notes = Notes(1)
     staged = reader.read(notes, data)
     assert staged.refused is (staged.document is None)
-    assert b"\\u0000" not in orjson.dumps([staged.document, staged.record])
-    assert len(staged.content) == 32
+    assert b"\\u0000" not in orjson.dumps(staged.document) + staged.record
+    assert [type(cell) for cell in staged.as_row(1)[-2:]] == [str, str]
     for issue in notes.done():
         assert issue.problem.endswith((".", "?"))
         assert issue.outcome in ("refused", "unlocated", "changed", "left_out")
