@@ -6,7 +6,7 @@ districts, wards and service areas are not among the bits; views that ask for th
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -21,6 +21,14 @@ from assetmap.listing.where import Where
 
 #: Up to so many services are shown one by one.
 FEW = 400
+#: Words that so many listings in view have are counted in a sample of the listing's pages, and said to be.
+MANY = 20_000
+SAMPLE_PERCENT = 5
+_COUNTED = "count(*)"
+_TOTAL = "(SELECT sum(count) FROM square)"
+# Two figures: more would pretend to be exact.
+_ROUNDED = "round({0}, 1 - floor(log({0}))::integer)::bigint"
+_TOO_MANY = "(SELECT count(*) = :many FROM (SELECT FROM ({matched}) AS matched LIMIT :many) AS counted)"
 SINGLE = (
     "jsonb_build_object('type', 'Feature', 'geometry', jsonb_build_object('type', 'Point', 'coordinates', "
     "jsonb_build_array(card -> 'longitude', card -> 'latitude')), 'properties', jsonb_strip_nulls("
@@ -28,7 +36,8 @@ SINGLE = (
     "'cost', card -> 'cost')))"
 )
 _LISTED = (
-    "SELECT number, ST_X(point)::integer AS easting, ST_Y(point)::integer AS northing FROM listing WHERE "
+    "SELECT number, ST_X(point)::integer AS easting, ST_Y(point)::integer AS northing "
+    "FROM listing{sample} WHERE "
 )
 _BOX = (
     "easting BETWEEN :{name}_west_m AND :{name}_east_m "
@@ -61,9 +70,9 @@ def map_features(connection: Connection, query: SearchQuery, bounds: Bounds, zoo
     Returns
     -------
     dict
-        GeoJSON: `features` of points in EPSG:4326, with `total` (how many services are in view) and
-        `grouped`. A service has `id`, `name`, `organization`, `hours` and `cost`; a group has `count`, which
-        is two or more.
+        GeoJSON: `features` of points in EPSG:4326, with `total` (how many services are in view), `grouped`,
+        and `approximate` (the counts are of two figures, from a sample). A service has `id`, `name`,
+        `organization`, `hours` and `cost`; a group has `count`, which is two or more.
 
     Raises
     ------
@@ -77,25 +86,49 @@ def map_features(connection: Connection, query: SearchQuery, bounds: Bounds, zoo
     """
     view = View.of(bounds, zoom)
     if view is None:
-        return {"type": "FeatureCollection", "total": 0, "grouped": False, "features": []}
-    matched, values = _matched(understand(connection, query), view)
-    statement = text(sql("map").format(matched=matched, single=SINGLE))
-    found = connection.execute(statement, values | {"few": FEW, "square_m": view.square_m}).scalar_one()
+        found = {"total": 0, "grouped": False, "approximate": False, "features": []}
+    else:
+        matched = _matched(understand(connection, query), view)
+        values = matched.values | {"few": FEW, "square_m": view.square_m}
+        found = connection.execute(text(_statement(matched)), values).scalar_one()
     return {"type": "FeatureCollection", **found}
 
 
-def _matched(understood: Understood, view: View) -> tuple[str, dict[str, Any]]:
-    """The SQL of the places that match, each with its number and metres."""
+class _Matched(NamedTuple):
+    """The SQL of the places that match, each with its number and metres; and of a sample of them."""
+
+    sql: str
+    values: dict[str, Any]
+    sample: str | None = None
+
+
+def _statement(matched: _Matched) -> str:
+    exact = {"count": _COUNTED, "total": _TOTAL, "approximate": "false"}
+    parts = {"too_many": "false", "sampled_groups": "SELECT CAST(NULL AS jsonb)"}
+    if matched.sample:
+        rounded = _ROUNDED.format(f"(count(*) * {100 / SAMPLE_PERCENT})::numeric")
+        sampled = {"count": rounded, "total": _ROUNDED.format(_TOTAL), "approximate": "true"}
+        parts = {
+            "too_many": _TOO_MANY.format(matched=matched.sql),
+            "sampled_groups": sql("map_groups").format(matched=matched.sample, single=SINGLE, **sampled),
+        }
+    groups = sql("map_groups").format(matched=matched.sql, single=SINGLE, **exact)
+    return sql("map").format(matched=matched.sql, single=SINGLE, groups=groups, **parts)
+
+
+def _matched(understood: Understood, view: View) -> _Matched:
     query = understood.query
     if query.q or query.bbox or understood.inside:
         listed = _in_view(place_where(understood), view)
-        return _LISTED + listed.sql, listed.values
+        sample = _LISTED.format(sample=f" TABLESAMPLE SYSTEM ({SAMPLE_PERCENT}) REPEATABLE (1)") + listed.sql
+        return _Matched(_LISTED.format(sample="") + listed.sql, listed.values | {"many": MANY}, sample)
     small = _small(understood, view)
     if not understood.home:
-        return _SMALL + small.sql, small.values
+        return _Matched(_SMALL + small.sql, small.values)
     # What is limited to areas is the smaller part, and only the listing knows to which.
     listed = _in_view(place_where(understood, only_limited=True), view)
-    return f"{_SMALL}{small.sql} UNION ALL {_LISTED}{listed.sql}", small.values | listed.values
+    both = f"{_SMALL}{small.sql} UNION ALL {_LISTED.format(sample='')}{listed.sql}"
+    return _Matched(both, small.values | listed.values)
 
 
 def _in_view(where: Where, view: View) -> Where:

@@ -1,6 +1,5 @@
--- What a map shows: the services in view one by one while they are few, or else how many share each square; a
--- service alone in its square is still shown itself. In braces stand SQL from map.py (which services match, with
--- number, easting and northing) and no value.
+-- What a map shows: the services in view one by one while they are few, or else how many share each square. In
+-- braces stand SQL from map.py (which services match, with number, easting and northing) and no value.
 WITH
 few AS MATERIALIZED (
     SELECT number FROM ({matched}) AS matched LIMIT :few + 1
@@ -8,38 +7,11 @@ few AS MATERIALIZED (
 SELECT CASE
     WHEN (SELECT count(*) FROM few) <= :few THEN (
         SELECT jsonb_build_object(
-            'total', count(*), 'grouped', false, 'features', coalesce(jsonb_agg({single} ORDER BY listing.number), '[]'))
+            'total', count(*), 'grouped', false, 'approximate', false,
+            'features', coalesce(jsonb_agg({single} ORDER BY listing.number), '[]'))
         FROM listing
         WHERE listing.number = ANY (ARRAY(SELECT number FROM few))
     )
-    ELSE (
-        WITH
-        square AS MATERIALIZED (
-            SELECT count(*) AS count, sum(easting) / count(*) AS easting, sum(northing) / count(*) AS northing,
-                   min(number) AS number
-            FROM ({matched}) AS matched
-            GROUP BY easting / :square_m, northing / :square_m
-        ),
-        feature AS (
-            SELECT jsonb_build_object(
-                       'type', 'Feature',
-                       'geometry', jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(
-                           round(ST_X(degrees.point)::numeric, 5), round(ST_Y(degrees.point)::numeric, 5))),
-                       'properties', jsonb_build_object('count', square.count)) AS feature,
-                   square.number
-            FROM square
-            CROSS JOIN LATERAL (
-                SELECT ST_Transform(ST_SetSRID(ST_MakePoint(easting, northing), 27700), 4326) AS point
-            ) AS degrees
-            WHERE square.count > 1
-            UNION ALL
-            SELECT {single}, listing.number
-            FROM listing
-            WHERE listing.number = ANY (ARRAY(SELECT number FROM square WHERE count = 1))
-        )
-        SELECT jsonb_build_object(
-            'total', (SELECT sum(count) FROM square), 'grouped', true,
-            'features', coalesce(jsonb_agg(feature ORDER BY number), '[]'))
-        FROM feature
-    )
+    WHEN {too_many} THEN ({sampled_groups})
+    ELSE ({groups})
 END AS view

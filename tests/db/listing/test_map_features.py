@@ -115,6 +115,22 @@ def test_many_are_grouped_and_one_alone_is_still_itself(
     assert [feature["properties"] for feature in far_off["features"]] == [{"count": 5}]
 
 
+def test_a_word_that_very_many_have_is_counted_in_a_sample_and_said_to_be(
+    kent: Connection, add_service: AddService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assetmap.listing.map.FEW", 3)
+    monkeypatch.setattr("assetmap.listing.map.MANY", 4)
+    monkeypatch.setattr("assetmap.listing.map.SAMPLE_PERCENT", 100)
+    for number in range(4):
+        add_service(f"Walk {number}")
+    add_service("Yoga", categories=["yoga"], place=(636_000, 160_000))
+    publish(kent)
+    view = show(kent, q="walk")
+    assert (view["total"], view["grouped"], view["approximate"]) == (4, True, True)
+    assert [feature["properties"] for feature in view["features"]] == [{"count": 4}]
+    assert show(kent)["approximate"] is False
+
+
 def test_moving_closing_and_changing_a_service_reach_the_map(
     kent: Connection, add_service: AddService
 ) -> None:
