@@ -21,6 +21,8 @@ PAGES = {
     "gaps of one kind": "/gaps?district=E07000114&category=walking-groups",
     "gaps of all kinds": "/gaps?district=E07000114",
     "about": "/about",
+    "data": "/data",
+    "data chosen": "/data?district=E07000114&category=libraries",
     "accessibility": "/accessibility",
 }
 HOSTILE = "</script><script>window.stolen=1</script><img src=x onerror=window.stolen=1>{{7*'7'}}"
