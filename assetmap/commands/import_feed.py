@@ -83,7 +83,7 @@ def _reading(
         yield read_path(Path(target))
         return
     spool = Spool(settings.home / "feeds" / f"{name}.ndjson")
-    with Client(allow_private=settings.feed_allow_private, about=settings.public_url) as client:
+    with spool.held(), Client(allow_private=settings.feed_allow_private, about=settings.public_url) as client:
         yield read_url(client, target, spool, modified_after=after, hear=progress)
 
 

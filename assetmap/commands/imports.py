@@ -103,6 +103,9 @@ def issues_command(settings: Settings, import_id: int, out: Path | None) -> None
             return
         if out is not None:
             count = write_issues(connection, run, out)
+            if run.of_feed:
+                click.echo(f"{count:,} services are in {out}, for whoever publishes the feed.")
+                return
             click.echo(f"{count:,} rows are in {out}. Mend them there, then import them:")
             click.echo(f"assetmap import {out} --source {run.source}")
             return

@@ -1,12 +1,16 @@
 """What was read of a feed, kept page by page, so that an interrupted reading goes on where it stopped."""
 
+import fcntl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+from assetmap.errors import ImportRefused
 
 #: After so long, the pages of a list have shifted too far to be put together with what was read before.
 FRESH_FOR = timedelta(hours=2)
@@ -27,6 +31,19 @@ class Spool:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep others from reading the same feed into this file; refuses where another does already."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ImportRefused(
+                    f"The feed of {self._path.stem} is being read already.", hint="Wait until that has ended."
+                ) from None
+            yield
 
     def begin(self, asked: dict[str, Any]) -> Left | None:
         """Go on with a reading of the very same, if there is a fresh one; else begin anew and return None."""

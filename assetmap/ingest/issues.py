@@ -54,6 +54,7 @@ class Run:
     file_name: str
     headers: tuple[str, ...]
     issues: int
+    of_feed: bool = False
 
 
 def get_run(connection: Connection, run_id: int) -> Run:
@@ -63,7 +64,10 @@ def get_run(connection: Connection, run_id: int) -> Run:
         last = connection.execute(text("SELECT max(id) FROM import_run")).scalar()
         hint = f"The last one is number {last}." if last else "Nothing has been imported yet."
         raise NotFound(f"There is no import number {run_id}.", hint=hint)
-    return Run(row["id"], row["source"], row["file_name"], tuple(row["mapping"]["headers"]), row["issues"])
+    mapping = row["mapping"]
+    # A feed has no header, and whoever publishes it mends it.
+    of_feed = mapping["header_row"] == 0
+    return Run(row["id"], row["source"], row["file_name"], tuple(mapping["headers"]), row["issues"], of_feed)
 
 
 def list_issues(connection: Connection, run_id: int, *, limit: int | None = None) -> list[Issue]:

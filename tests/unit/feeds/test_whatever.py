@@ -65,7 +65,7 @@ def holders(data: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(value=VALUES, place=some.integers(0, 10_000))
 def test_a_service_with_anything_anywhere(reader: ServiceReader, value: Any, place: int) -> None:
     data = copy.deepcopy(service(1))
@@ -75,7 +75,7 @@ def test_a_service_with_anything_anywhere(reader: ServiceReader, value: Any, pla
     look_at(reader, data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=VALUES)
 def test_anything_for_a_service(reader: ServiceReader, data: Any) -> None:
     look_at(reader, data)
@@ -96,7 +96,7 @@ def look_at(reader: ServiceReader, data: Any) -> None:
         assert issue.outcome in ("refused", "unlocated", "changed", "left_out")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     value=VALUES,
     name=some.sampled_from(
