@@ -46,6 +46,7 @@ def lint_command(settings: Settings, target: str, as_json: bool, examples: int, 
     Ends with code 1 if anything fails the standard.
     """
     report = _lint(settings, target, details)
+    _tell("")
     if as_json:
         click.echo(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2))
     else:
@@ -69,8 +70,9 @@ def _lint(settings: Settings, target: str, details: int) -> Report:
 
 
 def _tell(what: str) -> None:
+    """Show on a terminal what is being read, in place of what was before."""
     if sys.stderr.isatty():
-        click.echo(f"\r\033[KReading {what}", err=True, nl=False)
+        click.echo(f"\r\033[K{what and f'Reading {what}'}", err=True, nl=False)
 
 
 @feed.command("unmapped")
