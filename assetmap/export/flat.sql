@@ -29,7 +29,7 @@ SELECT
     card.longitude,
     listing.location_source,
     listing.accuracy_m,
-    array_to_string(card.access, '; ') AS access,
+    array_to_string(card.access, '; ') AS accessibility,
     array_to_string(card.areas, '; ') AS areas_served,
     array_to_string(listing.serves, '; ') AS areas_served_codes,
     (SELECT string_agg(spoken.name, '; ' ORDER BY spoken.name)
@@ -48,7 +48,7 @@ SELECT
     said.waiting_stated_on,
     said.capacity,
     said.capacity_stated_on,
-    listing.assured_on,
+    listing.assured_on AS assured_date,
     listing.sample,
     coalesce(card.confidential, false) AS confidential,
     told.titles AS sources,
