@@ -90,7 +90,7 @@ def make_searches(connection: Connection, rng: random.Random, each: int) -> list
     sample = text("SELECT postcode FROM postcode TABLESAMPLE BERNOULLI (1) REPEATABLE (20) ORDER BY postcode")
     postcodes = list(connection.execute(sample).scalars())
     slugs = list(connection.execute(text(
-        "SELECT category FROM listing TABLESAMPLE SYSTEM (1), unnest(categories) AS category "
+        "SELECT category FROM listing TABLESAMPLE SYSTEM (1) REPEATABLE (20), unnest(categories) AS category "
         "GROUP BY category ORDER BY count(*) DESC, category"
     )).scalars())  # fmt: skip
     words = {"common": slugs[2], "rare": slugs[-1]}
