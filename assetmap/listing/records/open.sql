@@ -20,7 +20,7 @@ LEFT JOIN LATERAL (
                + CASE WHEN rule.closes_at <= rule.opens_at THEN 1440 ELSE 0 END AS closes
 ) AS session ON true
 LEFT JOIN LATERAL (
-    SELECT int4range(session.opens, session.closes) WHERE session.opens IS NOT NULL
+    SELECT int4range(session.opens, least(session.closes, 10080)) WHERE session.opens IS NOT NULL
     UNION ALL
     SELECT int4range(0, session.closes - 10080) WHERE session.closes > 10080
 ) AS part (minutes) ON true
