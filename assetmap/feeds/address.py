@@ -8,7 +8,7 @@ from assetmap.errors import FeedUnavailable
 _Address = IPv4Address | IPv6Address
 
 # An address of IPv6 that stands for one of IPv4 leads to wherever that one leads.
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 
 
 def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
@@ -33,7 +33,7 @@ def is_public(address: _Address) -> bool:
     """Whether an address is one of the public Internet: not private, loopback, link-local or reserved."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
-        if address in _TRANSLATED:
+        if any(address in network for network in _TRANSLATED):
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
