@@ -119,7 +119,7 @@ def test_a_word_that_very_many_have_is_counted_in_a_sample_and_said_to_be(
     kent: Connection, add_service: AddService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assetmap.listing.map.FEW", 3)
-    monkeypatch.setattr("assetmap.listing.map.MANY", 4)
+    monkeypatch.setattr("assetmap.listing.map.MANY_NEAR", 4)
     monkeypatch.setattr("assetmap.listing.map.SAMPLE_PERCENT", 100)
     for number in range(4):
         add_service(f"Walk {number}")
