@@ -26,9 +26,14 @@ def merge_parts(connection: Connection) -> None:
     parts = connection.execute(statement("publish_part")).rowcount
     if not parts:
         return
+    connection.execute(text("ANALYZE publish_part"))
     connection.execute(statement("publish_voice"), {"topics": _TOPICS})
+    connection.execute(text("ANALYZE publish_voice"))
     connection.execute(statement("publish_twin"), {"same_place_m": SAME_PLACE_M})
+    # The planner takes what is unpacked from documents for a few rows, and would go through all for each.
+    connection.execute(text("SET LOCAL enable_nestloop = off"))
     connection.execute(statement("publish_merge"), {"topics": _TOPICS})
+    connection.execute(text("SET LOCAL enable_nestloop = on"))
     connection.execute(statement("publish_shared"))
     connection.execute(
         text("DELETE FROM publish_place USING publish_twin AS t WHERE publish_place.id = t.id")

@@ -17,7 +17,10 @@ from assetmap.matching.statements import drop, run, set_scope, statements
 MOST_SHARED = 300
 #: Names less alike than this (trigrams, 0 to 1) make no pair by themselves.
 ALIKE = 0.3
+#: From so many services on, the planner's statistics are brought up to date at once.
+MANY = 1_000
 
+_SCRATCH = ("match_mine", "match_telling", "match_shared", "match_near", "match_candidate", "match_judged")
 _THESE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
 _EVERY = "SELECT id FROM service"
 _JUDGED = """
@@ -49,11 +52,13 @@ class Found:
 def find_duplicates(connection: Connection, service_ids: Collection[UUID] | None = None) -> Found:
     """Compare these services, or all, with those of other sources; the caller publishes and commits."""
     if service_ids is None:
-        set_scope(connection, _EVERY)
+        scope = set_scope(connection, _EVERY)
     else:
-        set_scope(connection, _THESE, service_ids=list(service_ids))
+        scope = set_scope(connection, _THESE, service_ids=list(service_ids))
     run(connection, "keys")
-    drop(connection, "match_candidate", "match_judged")
+    if scope > MANY:
+        connection.execute(text("ANALYZE match_key"))
+    drop(connection, *_SCRATCH)
     run(connection, "candidates", most_shared=MOST_SHARED, alike=ALIKE, near_m=NEAR_M)
     connection.execute(text(_JUDGED))
     connection.execute(_ADD, {"pairs": json.dumps(list(_judge(connection)))})

@@ -25,7 +25,7 @@ def run(make_database: Callable[..., URL], tmp_path: Path, monkeypatch: pytest.M
     rows = {"council": WALK, "feed": WALK | {"Ref": "F1", "Service name": "Talk and Walk Choir"}}
     for source, row in rows.items():
         path = tmp_path / f"{source}.csv"
-        online = row | {"How delivered": "Online", "Postcode": ""}
+        online = row | {"How delivered": "Online", "Postcode": "", "Email": "walks@example.org"}
         headers = [*HEADERS, "How delivered"]
         path.write_text(
             "\n".join([",".join(headers), ",".join(online.get(name, "") for name in headers)]) + "\n"
