@@ -1,6 +1,17 @@
 // The description of the API as a page with forms, made by Swagger UI.
 const place = document.getElementById("api-docs");
 
+// Swagger UI would fill every field with its example, and so ask for what nothing matches.
+const withExamplesSaid = (description) => {
+  for (const { get } of Object.values(description.paths)) {
+    for (const parameter of get.parameters) {
+      parameter.description += ` Such as: ${parameter.example}`;
+      delete parameter.example;
+    }
+  }
+  return description;
+};
+
 // Swagger UI gives its fields no names that a screen reader could say.
 const named = (name) => (Original, system) => (props) =>
   system.React.createElement(
@@ -19,14 +30,18 @@ const accessible = () => ({
   },
 });
 
-SwaggerUIBundle({
-  domNode: place,
-  url: place.dataset.description,
-  plugins: [accessible],
-  // Nothing is sent to swagger.io.
-  validatorUrl: null,
-  supportedSubmitMethods: ["get"],
-  tryItOutEnabled: true,
-  syntaxHighlight: false,
-  defaultModelsExpandDepth: -1,
-});
+fetch(place.dataset.description)
+  .then((answer) => answer.json())
+  .then((description) =>
+    SwaggerUIBundle({
+      domNode: place,
+      spec: withExamplesSaid(description),
+      plugins: [accessible],
+      // Nothing is sent to swagger.io.
+      validatorUrl: null,
+      supportedSubmitMethods: ["get"],
+      tryItOutEnabled: true,
+      syntaxHighlight: false,
+      defaultModelsExpandDepth: -1,
+    }),
+  );
