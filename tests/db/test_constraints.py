@@ -43,6 +43,9 @@ def uuid(number: int) -> UUID:
     return UUID(int=number)
 
 
+#: What every published record says of itself.
+PUBLISHED: Row = {"modified_at": MOMENT, "digest": uuid(1), "terms": "", "summary": {}}
+
 # fmt: off
 #: One plain row of each table, in an order that satisfies the foreign keys; no key is one of the pack's.
 ROWS: dict[str, Row] = {
@@ -92,6 +95,16 @@ ROWS: dict[str, Row] = {
     "listing_source": {"name": "hat-makers", "title": "Hat makers"},
     "listing_word": {"word": "xhatx", "uses": 1},
     "version": {"name": "listing", "number": 1},
+    "published_service": {"id": uuid(21), "organization_id": uuid(1), **PUBLISHED, "detail": {}},
+    "published_place": {"id": uuid(22), "service_id": uuid(3), "organization_id": uuid(1), **PUBLISHED,
+                        "detail": {}},
+    "published_organization": {"id": uuid(23), **PUBLISHED, "detail": {}},
+    "published_taxonomy": {"id": uuid(24), **PUBLISHED},
+    "published_term": {"id": uuid(25), "taxonomy_id": uuid(24), **PUBLISHED},
+    "published_tally": {"kind": "service", "bucket": 1023, "records": 1},
+    "match_key": {"service_id": uuid(3), "kind": "name", "value": "diabetes support", "source_id": uuid(18)},
+    "duplicate": {"first_id": uuid(3), "second_id": uuid(26), "score": 90, "state": "waiting"},
+    "service_link": {"service_id": uuid(3), "into_service_id": uuid(26), "rank": 1},
 }
 # fmt: on
 
@@ -162,6 +175,19 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("listing_facet", "bit_fits", {"bit": -1}),
     ("listing_word", "still_used", {"uses": 0}),
     ("version", "name_known", {"name": "weather"}),
+    ("published_tally", "bucket_possible", {"bucket": 1024}),
+    ("published_tally", "bucket_possible", {"bucket": -1}),
+    ("published_tally", "kind_known", {"kind": "hat"}),
+    ("published_tally", "records_possible", {"records": -1}),
+    ("match_key", "kind_known", {"kind": "colour"}),
+    ("duplicate", "decision_dated", {"decided_by": "rule"}),
+    ("duplicate", "pair_in_order", {"second_id": uuid(3)}),
+    ("duplicate", "score_possible", {"score": 101}),
+    ("duplicate", "score_possible", {"score": -1}),
+    ("duplicate", "somebody_decided", {"state": "merged"}),
+    ("duplicate", "state_known", {"state": "perhaps", "decided_by": "us", "decided_at": MOMENT}),
+    ("service_link", "rank_after_first", {"rank": 0}),
+    ("service_link", "two_services", {"into_service_id": uuid(3)}),
 ]
 
 #: What the same CHECKs let through at their very edges.
@@ -180,10 +206,11 @@ ACCEPTED: list[tuple[str, Row]] = [
     ("language", {"service_id": None, "phone_id": uuid(13), "code": None, "name": "British Sign Language"}),
 ]
 
-#: Where another foreign key of the row must be empty for the one under test to be looked at.
+#: What else of the row must change for the foreign key under test to be looked at.
 OTHER_OWNER: dict[str, Row] = {
     "service_at_location_id": {"service_id": None},
     "phone_id": {"service_id": None},
+    "first_id": {"second_id": uuid(1000)},  # a pair is in order, so nobody must come before somebody
 }
 TABLES = [Base.metadata.tables[name] for name in ROWS]
 FOREIGN_KEYS = [(table, key) for table in TABLES for key in table.foreign_key_constraints]
@@ -195,9 +222,12 @@ UNIQUE_KEYS = [
 @pytest.fixture
 def stocked(connection: Connection) -> Connection:
     """The connection with the plain row of every table in place."""
-    connection.execute(delete(Base.metadata.tables["version"]))
+    for seeded in ("version", "published_tally"):
+        connection.execute(delete(Base.metadata.tables[seeded]))
     for table in TABLES:
         connection.execute(plain(table))
+        if table.name == "service":
+            connection.execute(plain(table, {"id": uuid(26)}))
     return connection
 
 
