@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-#: How many known words are weighed against an unknown one, and how much of it must agree.
+from rapidfuzz.distance import OSA
+
+#: How many known words are weighed against an unknown one, and how many letters a slip may take for each.
 ALIKE = 20
-ENOUGH = 0.75
+LETTERS_A_SLIP = 4
 
 # Shorter words are too easily taken for others, and one with a digit is no word.
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{4,30}(?![\w'’-])")
@@ -26,23 +27,25 @@ def words_of(typed: str) -> list[str]:
     return list(dict.fromkeys(match.group().lower() for match in _WORD.finditer(typed)))
 
 
-def correct(typed: str, alike: Mapping[str, Sequence[str]]) -> Spelling | None:
+def correct(typed: str, alike: Mapping[str, Sequence[tuple[str, int]]]) -> Spelling | None:
     """Put the most similar known word in the place of each unknown one; None when there is nothing to put.
 
-    `alike` holds known words for each unknown one, the nearest by trigrams first. Trigrams find them fast
-    and judge them badly (`lonley` shares few with `lonely`), so the ones found are weighed again.
+    `alike` holds known words for each unknown one, with how many listings use each. Trigrams find them fast
+    and judge them badly (`lonley` shares few with `lonely`), so the ones found are weighed again: by the
+    fewest letters that are wrong, missing, too many or exchanged (optimal string alignment), then by uses.
 
     Examples
     --------
-    >>> correct("lonly Diabetis group", {"lonly": ["lonely", "only"], "diabetis": ["diabetes"]})
-    Spelling(typed='lonly Diabetis group', searched='lonely diabetes group')
+    >>> alike = {"lonley": [("longley", 1), ("lonely", 9)], "diabetis": [("diabetes", 2)]}
+    >>> correct("lonley Diabetis group", alike)
+    Spelling(typed='lonley Diabetis group', searched='lonely diabetes group')
     """
     best = {word: meant for word, known in alike.items() if (meant := _nearest(word, known))}
     searched = _WORD.sub(lambda match: best.get(match.group().lower(), match.group()), typed)
     return Spelling(typed, searched) if searched != typed else None
 
 
-def _nearest(word: str, known: Sequence[str]) -> str | None:
-    scores = {each: SequenceMatcher(None, word, each).ratio() for each in known}
-    best = max(scores, key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] >= ENOUGH else None
+def _nearest(word: str, known: Sequence[tuple[str, int]]) -> str | None:
+    slips = {each: (OSA.distance(word, each), -uses) for each, uses in known}
+    best = min(slips, key=slips.__getitem__, default=None)
+    return best if best is not None and slips[best][0] <= len(word) // LETTERS_A_SLIP else None

@@ -38,8 +38,7 @@ SELECT jsonb_build_object(
         SELECT jsonb_object_agg(typed.word, alike.words)
         FROM unnest(CAST(:words AS text[])) AS typed (word)
         CROSS JOIN LATERAL (
-            SELECT coalesce(jsonb_agg(near.word ORDER BY near.word <-> typed.word, near.uses DESC, near.word), '[]')
-                AS words
+            SELECT coalesce(jsonb_agg(jsonb_build_array(near.word, near.uses) ORDER BY near.word), '[]') AS words
             FROM (
                 SELECT listing_word.word, listing_word.uses
                 FROM listing_word

@@ -46,14 +46,14 @@ def test_only_whole_words_are_looked_at(typed: str, words: list[str]) -> None:
 
 
 def test_only_unknown_words_are_replaced() -> None:
-    spelling = correct('"Diabetis group" tai', {"diabetis": ["diabetes", "diabetic"], "group": []})
+    spelling = correct('"Diabetis group" tai', {"diabetis": [("diabetes", 1), ("diabetic", 1)], "group": []})
     assert spelling is not None
     assert spelling.searched == '"diabetes group" tai'
     assert correct("lonely", {}) is None
 
 
 def test_letters_that_changed_places_are_found_and_strangers_are_not() -> None:
-    spelling = correct("lonley", {"lonley": ["long", "lonely", "alone"]})
+    spelling = correct("lonley", {"lonley": [("long", 99), ("longley", 1), ("lonely", 2), ("alone", 99)]})
     assert spelling is not None
     assert spelling.searched == "lonely"
-    assert correct("xylophone", {"xylophone": ["gardening", "phone"]}) is None
+    assert correct("xylophone", {"xylophone": [("gardening", 9), ("phone", 9)]}) is None
