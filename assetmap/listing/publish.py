@@ -23,8 +23,9 @@ LONGEST_DESCRIPTION = 50_000
 #: Services built at a time, so that what they need to know of each other fits in memory.
 BATCH = 25_000
 WORK_MEM = "64MB"
-#: From so many changed rows on, the planner's statistics are brought up to date at once.
+#: From so many changed rows on, indexes are put in order at once; from such a share, statistics as well.
 MANY = 1_000
+LARGE_SHARE = 0.05
 TILES = {"tile_m": TILE_M, "tiles_high": TILES_HIGH, "tiles_west": TILES_WEST_M}
 SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
            "publish_above", "publish_row", "publish_change", "publish_word", *merge.SCRATCH)  # fmt: skip
@@ -54,6 +55,11 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
     connection.execute(text("SELECT number FROM version WHERE name = 'listing' FOR UPDATE"))
     # Compiling these wide statements takes seconds, for any number of rows.
     connection.execute(text(f"SET LOCAL jit = off; SET LOCAL work_mem = '{WORK_MEM}'"))
+    # Each document is stored three times on its way, and PostgreSQL's own compression takes longest of all.
+    connection.execute(text(
+        "SELECT set_config(name, 'lz4', true) FROM pg_settings "
+        "WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
+    ))  # fmt: skip
     _drop(connection, ("publish_queue",))
     published, records = Published(0, 0, 0), 0
     for batch in range(_queue(connection, service_ids)):
@@ -69,9 +75,7 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
             text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
         )
     if published.written + published.removed > MANY:
-        # Readers must not plan by what was true before, nor search the index's list of what is new.
-        connection.execute(text("ANALYZE listing, listing_point, listing_word"))
-        connection.execute(text("SELECT gin_clean_pending_list('ix_listing_terms')"))
+        _settle(connection, published.written + published.removed)
     return published
 
 
@@ -79,6 +83,17 @@ def count_listed(connection: Connection, service_ids: Collection[UUID]) -> int:
     """How many of these services the listing holds, each once however many places it has."""
     query = text("SELECT count(DISTINCT service_id) FROM listing WHERE service_id = ANY (:service_ids)")
     return int(connection.execute(query, {"service_ids": list(service_ids)}).scalar_one())
+
+
+def _settle(connection: Connection, changed: int) -> None:
+    """After a large change, let nobody plan by what was true before, nor search lists of what is new."""
+    rows = connection.execute(
+        text("SELECT reltuples FROM pg_class WHERE oid = 'listing'::regclass")
+    ).scalar_one()
+    if changed > rows * LARGE_SHARE:
+        connection.execute(text("ANALYZE listing, listing_point, listing_word"))
+    for index in ("ix_listing_terms", "ix_listing_terms_unplaced"):
+        connection.execute(text("SELECT gin_clean_pending_list(CAST(:index AS regclass))"), {"index": index})
 
 
 def _queue(connection: Connection, service_ids: Collection[UUID] | None) -> int:
