@@ -15,7 +15,7 @@ from assetmap.directory.taxonomy import TAXONOMY_ID
 from assetmap.listing import merge
 from assetmap.listing.hours import say
 from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
-from assetmap.listing.records.write import write_records
+from assetmap.listing.records.write import settle_records, write_records
 from assetmap.listing.statements import statement
 
 #: Of a longer description only the beginning is searched: PostgreSQL's tsvector has its limits.
@@ -76,6 +76,8 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
         )
     if published.written + published.removed > MANY:
         _settle(connection, published.written + published.removed)
+    if records > MANY:
+        settle_records(connection)
     return published
 
 

@@ -13,8 +13,6 @@ from assetmap.listing.statements import sql, statement
 
 #: Of a longer description only the beginning is searched.
 LONGEST_DESCRIPTION = 50_000
-#: From so many changed records on, the planner's statistics are brought up to date at once.
-MANY = 1_000
 #: A scratch table with fewer rows than this is read through faster than it is indexed.
 FEW = 200
 URI = r"^https?://[^\s<>\"{}|\\^`]+$"
@@ -130,6 +128,13 @@ def write_records(connection: Connection) -> int:
     return changed
 
 
+def settle_records(connection: Connection) -> None:
+    """Let readers plan by what is true after many records changed, and find it in the indexes at once."""
+    for kind in (SERVICE, PLACE, ORGANIZATION):
+        connection.execute(text(f"ANALYZE {kind.published}"))
+        connection.execute(text(f"SELECT gin_clean_pending_list('ix_{kind.published}_terms')"))
+
+
 def drop_records(connection: Connection) -> None:
     """Drop the scratch tables."""
     tables = ", ".join(f"pg_temp.record_{name}" for name in SCRATCH)
@@ -177,10 +182,6 @@ def _write(connection: Connection, kind: Kind, now: datetime) -> int:
     ).rowcount
     if kind.tally:
         connection.execute(statement("records/tally"), {"kind": kind.tally})
-    if written + removed > MANY:
-        connection.execute(text(f"ANALYZE {kind.published}"))
-        if kind.tally:
-            connection.execute(text(f"SELECT gin_clean_pending_list('ix_{kind.published}_terms')"))
     return written + removed
 
 
