@@ -1,6 +1,6 @@
 """Fill a database with a million invented services all over England, and publish them.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/make_listings.py --england /work/shared/data/england
+    ASSETMAP_HOME=/tmp/bench python benchmarks/make_listings.py --england ../shared/data/england
 
 Services go into the directory, as an import would put them, and reach the listing through `publish`. They lie
 at real postcodes, so that towns are as dense as they are; categories, times, costs and ages are spread
