@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 Open = Callable[..., Page]
 SEARCH = "/?postcode=CT9+1AE&category=company"
@@ -121,6 +121,20 @@ def test_a_group_opens_where_it_stands(open_page: Open) -> None:
     group.focus()
     page.keyboard.press("Enter")
     expect(scale).not_to_have_text(before)
+
+
+def test_a_group_counted_from_a_sample_says_about(open_page: Open) -> None:
+    page = open_page("/")
+
+    def sampled(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"approximate": True})
+
+    page.route("**/map/data*", sampled)
+    page.get_by_role("button", name="Zoom out").click()
+    expect(
+        page.get_by_role("button", name=re.compile(r"^about \d+ services here: zoom in")).first
+    ).to_be_visible()
 
 
 def test_the_list_can_follow_the_map(open_page: Open) -> None:

@@ -92,8 +92,9 @@
 
   function groupPins(map, groups) {
     return groups.map((group) => {
-      const marker = pin("group", group.count, `${group.count} services here: zoom in`, group.at, 500);
-      marker.key = `group ${group.at.join()} ${group.count}`;
+      const count = group.approximate ? `about ${group.count}` : group.count;
+      const marker = pin("group", group.count, `${count} services here: zoom in`, group.at, 500);
+      marker.key = `group ${group.at.join()} ${count}`;
       marker.open = () => map.setView(group.at, Math.min(map.getZoom() + 2, 15));
       return marker;
     });
@@ -142,7 +143,7 @@
       const at = [geometry.coordinates[1], geometry.coordinates[0]];
       const facts = properties.facts ?? [...(properties.hours ?? []).slice(0, 2), properties.cost];
       const address = properties.address ?? serviceUrl?.replace("ID", properties.id);
-      if (properties.count > 1) groups.push({ count: properties.count, at });
+      if (properties.count > 1) groups.push({ count: properties.count, approximate: collection.approximate, at });
       else singles.push({ ...properties, facts: facts.filter(Boolean), address, at });
     }
     return { singles, groups };
