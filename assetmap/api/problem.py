@@ -38,8 +38,9 @@ def _in_our_words(error: HTTPException) -> AssetMapError:
     """Turn one of the framework's errors into ours: its sentences speak of pages."""
     match error:
         case NotFound():
+            base = "/api/oruk" if request.path.startswith("/api/oruk") else "/api/v1"
             told = AssetMapError(
-                f"There is nothing at {request.path}.", hint="What there is stands at /api/v1."
+                f"There is nothing at {request.path}.", hint=f"What there is stands at {base}."
             )
         case MethodNotAllowed():
             allowed = ", ".join(sorted(error.valid_methods or ()))

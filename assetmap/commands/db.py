@@ -1,6 +1,7 @@
 """`assetmap db`: AssetMap's own PostgreSQL cluster, and the tables of whichever database is in use."""
 
 import click
+from sqlalchemy import Engine
 
 from assetmap.config import Settings
 from assetmap.database import lease, migrate
@@ -54,6 +55,8 @@ def upgrade(settings: Settings) -> None:
     """Bring the tables up to date."""
     with open_engine(settings) as engine:
         changed = migrate.upgrade(engine)
+        if changed:
+            publish_anew(engine)
     version = migrate.newest_revision()
     click.echo(f"The tables {'are now' if changed else 'were already'} at version {version}.")
 
@@ -65,6 +68,14 @@ def reset(settings: Settings) -> None:
     """Remove AssetMap's own cluster with all that is in it."""
     lease.reset_unused(_own_cluster(settings))
     click.echo("The database is gone. Make it anew with: assetmap setup")
+
+
+def publish_anew(engine: Engine) -> None:
+    """Publish everything again: new tables of what is published begin empty."""
+    from assetmap.listing.publish import publish
+
+    with engine.begin() as connection:
+        publish(connection)
 
 
 def _own_cluster(settings: Settings) -> Cluster:

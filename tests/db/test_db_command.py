@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
 from assetmap.cli import main
 from assetmap.database.cluster import Cluster
-from assetmap.database.migrate import newest_revision
+from assetmap.database.engine import make_engine
+from assetmap.database.migrate import downgrade, newest_revision
 
 
 @pytest.fixture
@@ -45,6 +46,22 @@ def test_upgrade_starts_a_stopped_cluster_and_stops_it_again(
 ) -> None:
     assert "are now at version" in assetmap("upgrade").output
     assert not stopped.status().running
+
+
+def test_upgrade_publishes_what_the_new_tables_want(
+    make_database: Callable[..., URL], kent_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_database(kent_template)
+    engine = make_engine(url, role="command")
+    downgrade(engine, "0005")
+    monkeypatch.setenv("ASSETMAP_DATABASE_URL", url.render_as_string(hide_password=False))
+    result = CliRunner().invoke(main, ["db", "upgrade"])
+    assert result.output == f"The tables are now at version {newest_revision()}.\n"
+    with engine.connect() as connection:
+        services = "SELECT (SELECT count(*) FROM published_service), (SELECT count(*) FROM service)"
+        published, known = connection.execute(text(services)).one()
+    engine.dispose()
+    assert published == known > 500
 
 
 def test_reset_asks_first(assetmap: Callable[..., Result], stopped: Cluster) -> None:
