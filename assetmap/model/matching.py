@@ -58,8 +58,8 @@ class Duplicate(Base):
 class ServiceLink(Base):
     """A service that is shown as part of another: it follows from the pairs that were merged.
 
-    `rank` says whose value comes first where several tell the same field; the service that the others are shown
-    in comes before them all.
+    `rank` says whose value comes first where several tell the same field; the service that the others are
+    shown in comes before them all.
     """
 
     __tablename__ = "service_link"

@@ -73,7 +73,7 @@ def _shortened(text: str) -> str:
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     names = list(known)
-    close = get_close_matches(name, names, n=1)
+    close = get_close_matches(name, names, n=1) or [each for each in names if each.startswith(name)]
     perhaps = f"; perhaps '{close[0]}' was meant" if close else ""
     taken = f"it takes {', '.join(names)}" if names else "it takes none"
     return f"is no parameter here{perhaps}; {taken}"
