@@ -46,7 +46,7 @@ def complaints(client: FlaskClient, address: str) -> dict[str, str]:
         ("/service_at_locations?proximity=500", "proximity", "no postcode is given"),
         ("/service_at_locations?postcode=CT9+1AE&proximity=0", "proximity", "from 1 to 100000, not '0'"),
         ("/organizations?full=true&minimal=true", "minimal", "is no parameter here"),
-        ("/organizations/{id}?full=true", "full", "is no parameter here; it takes full_service"),
+        ("/organizations/{id}?full=true", "full", "perhaps 'full_service' was meant; it takes full_service"),
         ("/services/{id}?full=true", "full", "is no parameter here; it takes none"),
         ("/taxonomies?top_only=true", "top_only", "is no parameter here"),
         ("/taxonomy_terms?parent_id=top", "parent_id", "is an id such as"),
