@@ -117,10 +117,12 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
 
 @pytest.fixture(scope="session")
 def find_barriers() -> Callable[[Page], list[str]]:
-    """Ask axe-core what is serious or critical on a page, as one line each."""
+    """Ask axe-core what is serious or critical on a page that has come to rest, as one line each."""
     source = AXE.read_text("utf-8")
 
     def find_barriers(page: Page) -> list[str]:
+        # A popup that is still fading in is pale for a moment, and would be reported as too pale to read.
+        page.evaluate("() => Promise.allSettled(document.getAnimations().map(each => each.finished))")
         page.evaluate(source)
         result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
