@@ -8,7 +8,10 @@ from assetmap.listing.statements import statement
 
 #: Two sources' points this near are one place of a service that both tell of.
 SAME_PLACE_M = 200
-SCRATCH = ("publish_part", "publish_voice", "publish_twin")
+SCRATCH = ("publish_part", "publish_voice", "publish_held", "publish_twin")
+#: Where a place is belongs together, and to the source whose point is shown.
+_WHEREABOUTS = ["id", "address", "addresses", "latitude", "longitude", "location_source", "accuracy_m",
+                "ward", "district", "lsoa_code", "ward_code", "district_code"]  # fmt: skip
 #: Fields that make sense only together, by the topic that they are about; any other is a topic of its own.
 _TOPICS = json.dumps({
     "cost": "cost", "cost_options": "cost", "fees": "cost", "free": "cost", "donation": "cost",
@@ -29,12 +32,13 @@ def merge_parts(connection: Connection) -> None:
     connection.execute(text("ANALYZE publish_part"))
     connection.execute(statement("publish_voice"), {"topics": _TOPICS})
     connection.execute(text("ANALYZE publish_voice"))
-    connection.execute(statement("publish_twin"), {"same_place_m": SAME_PLACE_M})
+    _find_twins(connection)
+    connection.execute(statement("publish_given"))
     # The planner takes what is unpacked from documents for a few rows, and would go through all for each.
     connection.execute(text("SET LOCAL enable_nestloop = off"))
     connection.execute(statement("publish_merge"), {"topics": _TOPICS})
     connection.execute(text("SET LOCAL enable_nestloop = on"))
-    connection.execute(statement("publish_shared"))
+    connection.execute(statement("publish_shared"), {"whereabouts": _WHEREABOUTS})
     connection.execute(
         text("DELETE FROM publish_place USING publish_twin AS t WHERE publish_place.id = t.id")
     )
@@ -42,3 +46,17 @@ def merge_parts(connection: Connection) -> None:
     connection.execute(
         text("DELETE FROM publish_service USING publish_part AS p WHERE publish_service.id = p.id")
     )
+
+
+def _find_twins(connection: Connection) -> None:
+    """Find the places that several sources tell of, from the preferred source on."""
+    connection.execute(statement("publish_held"))
+    connection.execute(text("ANALYZE publish_held"))
+    connection.execute(text(
+        "CREATE TEMPORARY TABLE publish_twin (id uuid PRIMARY KEY, kept_id uuid, main_id uuid, rank smallint)"
+        " ON COMMIT DROP"
+    ))  # fmt: skip
+    last = connection.execute(text("SELECT max(rank) FROM publish_part")).scalar_one()
+    for rank in range(1, last + 1):
+        connection.execute(statement("publish_twin"), {"rank": rank, "same_place_m": SAME_PLACE_M})
+    connection.execute(statement("publish_lost"))
