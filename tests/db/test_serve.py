@@ -32,7 +32,9 @@ def serve(port: int) -> Iterator[Serve]:
     running: list[subprocess.Popen[str]] = []
 
     def start(*options: str, **env: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "assetmap", "serve", "--port", str(port), *options]
+        # What a shell puts into the background never hears Ctrl-C, nor do its children, until they are told.
+        hearing = ["env", "--default-signal=INT"]
+        command = [*hearing, sys.executable, "-m", "assetmap", "serve", "--port", str(port), *options]
         running.append(
             subprocess.Popen(
                 command,
