@@ -51,8 +51,7 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
     A service that is no longer there, or no longer to be shown, leaves the listing. Rows that would not
     change are not written.
     """
-    # Counts of words are exact only if one publication sees what the other wrote.
-    connection.execute(text("SELECT number FROM version WHERE name = 'listing' FOR UPDATE"))
+    _take_turns(connection)
     # Compiling these wide statements takes seconds, for any number of rows.
     connection.execute(text(f"SET LOCAL jit = off; SET LOCAL work_mem = '{WORK_MEM}'"))
     # Each document is stored three times on its way, and PostgreSQL's own compression takes longest of all.
@@ -69,11 +68,8 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
         published += _apply(connection)
         records += write_records(connection)
     _drop(connection, ("publish_queue", *SCRATCH))
-    sources = connection.execute(statement("publish_sources")).rowcount
-    if published.written or published.removed or records or sources:
-        connection.execute(
-            text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
-        )
+    if _write_sources(connection) or published.written or published.removed or records:
+        _tell_caches(connection)
     if published.written + published.removed > MANY:
         _settle(connection, published.written + published.removed)
     if records > MANY:
@@ -81,10 +77,32 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
     return published
 
 
+def publish_sources(connection: Connection) -> None:
+    """Say of each source how fresh it is, where that has changed and no service has; the caller commits."""
+    _take_turns(connection)
+    if _write_sources(connection):
+        _tell_caches(connection)
+
+
 def count_listed(connection: Connection, service_ids: Collection[UUID]) -> int:
     """How many of these services the listing holds, each once however many places it has."""
     query = text("SELECT count(DISTINCT service_id) FROM listing WHERE service_id = ANY (:service_ids)")
     return int(connection.execute(query, {"service_ids": list(service_ids)}).scalar_one())
+
+
+def _take_turns(connection: Connection) -> None:
+    """Counts of words are exact only if one publication sees what the other wrote."""
+    connection.execute(text("SELECT number FROM version WHERE name = 'listing' FOR UPDATE"))
+
+
+def _write_sources(connection: Connection) -> int:
+    return connection.execute(statement("publish_sources")).rowcount
+
+
+def _tell_caches(connection: Connection) -> None:
+    connection.execute(
+        text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
+    )
 
 
 def _settle(connection: Connection, changed: int) -> None:

@@ -1,7 +1,14 @@
--- Say of each source what must be said of it, and when the whole of it was last read.
-INSERT INTO listing_source AS published (name, title, licence, attribution, url, imported_at)
-SELECT source.name, source.title, source.licence, source.attribution, source.url,
-       max(run.finished_at) FILTER (WHERE NOT run.partial)
+-- Say of each source what must be said of it, when it was last read, whole or for what is new, and since when
+-- it cannot be read. The address of a feed may hold a key, in its parameters or before the host: not for all.
+INSERT INTO listing_source AS published
+    (name, title, licence, attribution, url, imported_at, read_at, failing_since)
+SELECT source.name, source.title, source.licence, source.attribution,
+       CASE WHEN bool_or(run.file_name = source.url)
+            THEN regexp_replace(regexp_replace(source.url, '[?#].*$', ''), '^(\w+://)[^/@]*@', '\1')
+            ELSE source.url END,
+       max(run.finished_at) FILTER (WHERE NOT run.partial),
+       max(run.finished_at) FILTER (WHERE NOT run.partial OR run.file_name = source.url),
+       source.failing_since
 FROM source
 LEFT JOIN import_run AS run ON run.source_id = source.id
 GROUP BY source.id
@@ -10,7 +17,7 @@ ON CONFLICT (name) DO UPDATE SET
     licence = excluded.licence,
     attribution = excluded.attribution,
     url = excluded.url,
-    imported_at = excluded.imported_at
-WHERE (published.title, published.licence, published.attribution, published.url, published.imported_at)
-    IS DISTINCT FROM
-    (excluded.title, excluded.licence, excluded.attribution, excluded.url, excluded.imported_at)
+    imported_at = excluded.imported_at,
+    read_at = excluded.read_at,
+    failing_since = excluded.failing_since
+WHERE published IS DISTINCT FROM excluded

@@ -117,7 +117,11 @@ class ListingFacet(Base):
 
 
 class ListingSource(Base):
-    """Where published services come from, and when the source's whole list was last read."""
+    """Where published services come from, and how fresh that is.
+
+    `imported_at` is when the whole of the source was last read, `read_at` when it last said what is new, and
+    `failing_since` since when it could not be read again.
+    """
 
     __tablename__ = "listing_source"
 
@@ -127,6 +131,8 @@ class ListingSource(Base):
     attribution: Mapped[str | None]
     url: Mapped[str | None]
     imported_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
 
 
 class ListingWord(Base):

@@ -14,11 +14,21 @@ from assetmap.model.base import Base, Id, Stamp, one_of
 class Source(Base):
     """Where services come from; `name` is the short word typed after `--source`.
 
-    Where several sources tell of one service, the values of the one with the lowest `rank` come first.
+    Where several sources tell of one service, the values of the one with the lowest `rank` come first. A
+    source with an address is read again every `refresh_hours`, next at `due_at`; `trouble` says in a sentence
+    what went wrong at `tried_at`, as it did `failures` times in a row since `failing_since`.
     """
 
     __tablename__ = "source"
-    __table_args__ = (CheckConstraint(r"name ~ '^[a-z0-9][a-z0-9-]{0,62}$'", name="name_is_slug"),)
+    __table_args__ = (
+        CheckConstraint(r"name ~ '^[a-z0-9][a-z0-9-]{0,62}$'", name="name_is_slug"),
+        CheckConstraint("refresh_hours BETWEEN 1 AND 8784", name="refresh_within_a_year"),
+        CheckConstraint("refresh_hours IS NULL OR due_at IS NOT NULL", name="schedule_has_a_next_time"),
+        CheckConstraint(
+            "(trouble IS NULL) = (failing_since IS NULL) AND (trouble IS NULL) = (failures = 0)",
+            name="trouble_is_dated_and_counted",
+        ),
+    )
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
@@ -28,6 +38,12 @@ class Source(Base):
     url: Mapped[str | None]
     rank: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     created_at: Mapped[Stamp]
+    refresh_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    due_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    trouble: Mapped[str | None]
+    failing_since: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class ImportRun(Base):

@@ -159,6 +159,13 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("language", "said_which", {"code": None}),
     ("source", "name_is_slug", {"name": "Kent Libraries"}),
     ("source", "name_is_slug", {"name": "-kent"}),
+    ("source", "refresh_within_a_year", {"refresh_hours": 0, "due_at": MOMENT}),
+    ("source", "refresh_within_a_year", {"refresh_hours": 8_785, "due_at": MOMENT}),
+    ("source", "schedule_has_a_next_time", {"refresh_hours": 24}),
+    ("source", "trouble_is_dated_and_counted", {"trouble": "It is down.", "failures": 1}),
+    ("source", "trouble_is_dated_and_counted", {"trouble": "It is down.", "failing_since": MOMENT}),
+    ("source", "trouble_is_dated_and_counted", {"failing_since": MOMENT}),
+    ("source", "trouble_is_dated_and_counted", {"failures": 1}),
     ("import_run", "no_row_lost", {"listed": 6}),
     ("import_run", "every_row_counted", {"unchanged": 5}),
     ("import_issue", "outcome_known", {"outcome": "ignored", "import_id": 1}),
@@ -204,6 +211,9 @@ ACCEPTED: list[tuple[str, Row]] = [
     ("listing", {"listing_group": "remote", "point": None}),
     ("cost_option", {"amount": 0}),
     ("language", {"service_id": None, "phone_id": uuid(13), "code": None, "name": "British Sign Language"}),
+    ("source", {"name": "cap-makers", "refresh_hours": 8_784, "due_at": MOMENT}),
+    ("source", {"name": "cap-makers", "due_at": MOMENT}),  # once, when it is asked for
+    ("source", {"name": "cap-makers", "trouble": "It is down.", "failing_since": MOMENT, "failures": 1}),
 ]
 
 #: What else of the row must change for the foreign key under test to be looked at.

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 
 from assetmap.database import migrate
+from assetmap.database.cluster import Cluster
 from assetmap.database.engine import make_engine
 from assetmap.errors import SetupError
+from assetmap.migrations import jobs
 
 POSTGIS = {"spatial_ref_sys", "alembic_version"}
 
@@ -34,6 +36,7 @@ def test_downgrade_leaves_no_function_or_type_behind(make_database: Callable[...
     )
     with engine.connect() as connection:
         assert connection.execute(ours).all() == []
+        assert not inspect(connection).has_schema(jobs.SCHEMA)
     engine.dispose()
 
 
@@ -72,3 +75,39 @@ def test_a_database_of_a_newer_version_is_refused(make_database: Callable[..., U
     with pytest.raises(SetupError, match="9999, which this AssetMap does not know"):
         migrate.upgrade(engine)
     engine.dispose()
+
+
+def test_the_tables_of_jobs_are_apart_from_ours(engine: Engine) -> None:
+    inspector = inspect(engine)
+    assert "procrastinate_jobs" in inspector.get_table_names(schema=jobs.SCHEMA)
+    assert not [name for name in inspector.get_table_names() if "procrastinate" in name]
+
+
+def test_tables_of_jobs_that_another_procrastinate_made_are_refused(connection: Connection) -> None:
+    jobs.require_same_version(connection)
+    connection.execute(text(f"COMMENT ON SCHEMA {jobs.SCHEMA} IS '04.00.00_01_more'"))
+    with pytest.raises(SetupError, match=r"are at procrastinate's 04\.00\.00_01_more, and the one"):
+        jobs.require_same_version(connection)
+
+
+def test_who_may_not_make_the_schema_of_jobs_is_told_what_to_ask_for(
+    make_database: Callable[..., URL], cluster: Cluster
+) -> None:
+    url = make_database()
+    engine = make_engine(url, role="command")
+    migrate.downgrade(engine, "0007")
+    as_admin(cluster, f"ALTER DATABASE {url.database} OWNER TO postgres")
+    with pytest.raises(SetupError, match="assetmap may not make the schema assetmap_jobs") as raised:
+        migrate.upgrade(engine)
+    assert raised.value.hint is not None
+    assert f"GRANT CREATE ON DATABASE {url.database} TO assetmap" in raised.value.hint
+    as_admin(cluster, f"GRANT CREATE ON DATABASE {url.database} TO assetmap")
+    assert migrate.upgrade(engine)
+    engine.dispose()
+
+
+def as_admin(cluster: Cluster, statement: str) -> None:
+    admin = create_engine(cluster.admin_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(statement))
+    admin.dispose()
