@@ -8,7 +8,7 @@ from assetmap.listing.statements import statement
 
 #: Two sources' points this near are one place of a service that both tell of.
 SAME_PLACE_M = 200
-SCRATCH = ("publish_part", "publish_voice", "publish_held", "publish_twin")
+SCRATCH = ("publish_part", "publish_voice", "publish_held", "publish_twin", "publish_move")
 #: Where a place is belongs together, and to the source whose point is shown.
 _WHEREABOUTS = ["id", "address", "addresses", "latitude", "longitude", "location_source", "accuracy_m",
                 "ward", "district", "lsoa_code", "ward_code", "district_code"]  # fmt: skip
@@ -27,6 +27,11 @@ _TOPICS = json.dumps({
 def merge_parts(connection: Connection) -> None:
     """Bring the parts of each merged service in scope together, so that it is listed once."""
     parts = connection.execute(statement("publish_part")).rowcount
+    connection.execute(statement("publish_held"))
+    connection.execute(text(
+        "CREATE TEMPORARY TABLE publish_twin (id uuid PRIMARY KEY, kept_id uuid, main_id uuid, rank smallint)"
+        " ON COMMIT DROP"
+    ))  # fmt: skip
     if not parts:
         return
     connection.execute(text("ANALYZE publish_part"))
@@ -48,14 +53,15 @@ def merge_parts(connection: Connection) -> None:
     )
 
 
+def write_moves(connection: Connection) -> None:
+    """Keep where each old address leads; before the listing forgets what the public knew."""
+    connection.execute(statement("publish_move"))
+    connection.execute(statement("publish_moves"))
+
+
 def _find_twins(connection: Connection) -> None:
     """Find the places that several sources tell of, from the preferred source on."""
-    connection.execute(statement("publish_held"))
     connection.execute(text("ANALYZE publish_held"))
-    connection.execute(text(
-        "CREATE TEMPORARY TABLE publish_twin (id uuid PRIMARY KEY, kept_id uuid, main_id uuid, rank smallint)"
-        " ON COMMIT DROP"
-    ))  # fmt: skip
     last = connection.execute(text("SELECT max(rank) FROM publish_part")).scalar_one()
     for rank in range(1, last + 1):
         connection.execute(statement("publish_twin"), {"rank": rank, "same_place_m": SAME_PLACE_M})

@@ -1,4 +1,4 @@
-"""One listing with everything known of it, and the places of one service."""
+"""One listing with everything known of it, where it went, and the places of one service."""
 
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ _PLACES = text(
     "SELECT card || jsonb_build_object('id', id) FROM listing WHERE service_id = :service_id "
     "ORDER BY listing_group, card ->> 'place', id LIMIT :most"
 )
+_MOVE = text("SELECT into_id FROM published_move WHERE id = :id")
 
 
 def get_listing(connection: Connection, listing_id: UUID) -> dict[str, Any]:
@@ -42,6 +43,11 @@ def get_listing(connection: Connection, listing_id: UUID) -> dict[str, Any]:
         raise NotFound("There is no such service here, or it is no longer offered.")
     document: dict[str, Any] = found
     return document
+
+
+def find_move(connection: Connection, old_id: UUID) -> UUID | None:
+    """The id under which what was merged into another is published now; None where nothing was."""
+    return connection.execute(_MOVE, {"id": old_id}).scalar_one_or_none()
 
 
 def list_places(connection: Connection, service_id: UUID) -> list[dict[str, Any]]:

@@ -149,6 +149,7 @@ def _build(connection: Connection) -> None:
     connection.execute(statement("publish_facets"))
     connection.execute(statement("publish_kept"))
     _index(connection, "publish_kept", "id")
+    merge.write_moves(connection)
     connection.execute(statement("publish_above"))
     _index(connection, "publish_above", "code")
     connection.execute(statement("publish_row"))

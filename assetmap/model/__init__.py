@@ -6,10 +6,11 @@ from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, Po
 from assetmap.model.history import Metadata
 from assetmap.model.listing import Listing, ListingFacet, ListingPoint, ListingSource, ListingWord, Version
 from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
-from assetmap.model.matching import Duplicate, MatchKey, ServiceLink
+from assetmap.model.matching import Duplicate, MatchKey, PairDecision, ServiceLink
 from assetmap.model.organization import Organization, OrganizationIdentifier
 from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceRecord
 from assetmap.model.published import (
+    PublishedMove,
     PublishedOrganization,
     PublishedPlace,
     PublishedService,
@@ -47,9 +48,11 @@ __all__ = [
     "Metadata",
     "Organization",
     "OrganizationIdentifier",
+    "PairDecision",
     "Phone",
     "PopulationFigure",
     "Postcode",
+    "PublishedMove",
     "PublishedOrganization",
     "PublishedPlace",
     "PublishedService",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assetmap.model.base import Base, Codes, Stamp, one_of
@@ -55,11 +55,33 @@ class Duplicate(Base):
     found_at: Mapped[Stamp]
 
 
+class PairDecision(Base):
+    """What was decided about a pair, and by whom; written by a trigger, and never changed.
+
+    `duplicate` holds only the last. A `waiting` one took back what was decided before.
+    """
+
+    __tablename__ = "pair_decision"
+    __table_args__ = (
+        one_of("state", PAIR_STATE),
+        Index("ix_pair_decision_first_id", "first_id"),
+        Index("ix_pair_decision_second_id", "second_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    first_id: Mapped[UUID]
+    second_id: Mapped[UUID]
+    state: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[Stamp]
+
+
 class ServiceLink(Base):
     """A service that is shown as part of another: it follows from the pairs that were merged.
 
     `rank` says whose value comes first where several tell the same field; the service that the others are
-    shown in comes before them all.
+    shown in comes before them all. What is no longer offered is not shown, and keeps its link, last in rank,
+    so that its old address leads to the service that is.
     """
 
     __tablename__ = "service_link"

@@ -109,6 +109,23 @@ class PublishedTerm(Base):
     summary: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
+class PublishedMove(Base):
+    """An id that had an address of its own, and the id that its service or place is published under now.
+
+    `service_id` is the service that shows it. There is a row only while both may be seen.
+    """
+
+    __tablename__ = "published_move"
+    __table_args__ = (
+        CheckConstraint("id <> into_id", name="moved"),
+        Index("ix_published_move_service_id", "service_id"),
+    )
+
+    id: Mapped[Id]
+    into_id: Mapped[UUID]
+    service_id: Mapped[UUID]
+
+
 class PublishedTally(Base):
     """How many records of a kind have ids in one of 1,024 parts of all ids; a page is found by these."""
 

@@ -8,8 +8,11 @@ send its address.
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
+from assetmap.errors import NotFound
+from assetmap.listing.places import find_move
 from assetmap.listing.search import get_listing, list_places
 from assetmap.web import site
 from assetmap.web.mapdata import page_ground
@@ -21,9 +24,15 @@ def add_to(blueprint: Blueprint) -> None:
     blueprint.get("/services/<uuid:listing_id>")(service)
 
 
-def service(listing_id: UUID) -> str:
-    """Show everything known of a service at a place."""
-    document = get_listing(site.connection(), listing_id)
+def service(listing_id: UUID) -> str | Response:
+    """Show everything known of a service at a place, or lead to what stands for it now."""
+    try:
+        document = get_listing(site.connection(), listing_id)
+    except NotFound:
+        moved = find_move(site.connection(), listing_id)
+        if moved is None:
+            raise
+        return _lead_to(moved)
     card: dict[str, Any] = document["card"]
     return render_template(
         "service.html",
@@ -34,6 +43,13 @@ def service(listing_id: UUID) -> str:
         sources=document.get("sources", []),
         map=place_map(page_ground(), card["name"], card) if "latitude" in card else None,
     )
+
+
+def _lead_to(listing_id: UUID) -> Response:
+    """Lead to another service for good, or until a browser asks again: a merge can be taken back."""
+    answer = redirect(url_for("web.service", listing_id=listing_id), 301)
+    answer.cache_control.no_cache = True
+    return answer
 
 
 def _place(document: dict[str, Any]) -> dict[str, Any] | None:

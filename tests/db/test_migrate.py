@@ -96,6 +96,8 @@ def test_who_may_not_make_the_schema_of_jobs_is_told_what_to_ask_for(
     url = make_database()
     engine = make_engine(url, role="command")
     migrate.downgrade(engine, "0007")
+    with engine.begin() as connection:
+        connection.execute(text("GRANT CREATE ON SCHEMA public TO assetmap"))
     as_admin(cluster, f"ALTER DATABASE {url.database} OWNER TO postgres")
     with pytest.raises(SetupError, match="assetmap may not make the schema assetmap_jobs") as raised:
         migrate.upgrade(engine)

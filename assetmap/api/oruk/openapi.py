@@ -10,6 +10,7 @@ from assetmap.api.oruk.schemas import page_of, refer_to, schemas
 from assetmap.api.oruk.stream import NDJSON
 from assetmap.api.problem import MIMETYPE
 from assetmap.feeds.standard import VERSION
+from assetmap.listing.records.kinds import SERVICE, SERVICE_AT_LOCATION
 
 _ID = {
     "name": "id",
@@ -27,6 +28,12 @@ _PROBLEMS = {
     "400": "A parameter is wrong, unknown, or names what is not there; `errors` says which.",
     "404": "There is nothing of this id.",
     "503": "The database does not answer, or others are being sent everything. `Retry-After` says when.",
+}
+#: The records that may be found to be one, whatever ids their sources gave them.
+MERGED = (SERVICE, SERVICE_AT_LOCATION)
+_MOVED = {
+    "description": "It was merged with another, which has everything that was known of it.",
+    "headers": {"Location": {"description": "Where that is.", "schema": {"type": "string", "format": "uri"}}},
 }
 
 
@@ -62,6 +69,8 @@ def _paths(resource: Resource) -> dict[str, Any]:
     alone = _operation(
         f"get_{kind}", resource.alone, resource.parameters_alone, name, refer_to(kind), ("400", "404", "503")
     )
+    if resource.kind in MERGED:
+        alone["responses"]["301"] = _MOVED
     return {f"/{name}": {"get": listed}, f"/{name}/{{id}}": {"parameters": [_ID], "get": alone}}
 
 

@@ -1,5 +1,6 @@
 -- Which services are shown as one: those that merged pairs join, with the one that is told first by the preferred
--- source before the others. What has closed, or keeps its place secret, stands alone.
+-- source before the others. What is no longer offered comes last: it is not shown, and where it was shown leads to
+-- the others. What keeps its place secret stands alone.
 CREATE TEMPORARY TABLE match_group ON COMMIT DROP AS
 WITH RECURSIVE
 edge AS (
@@ -40,7 +41,7 @@ FROM (
     SELECT grouped.service_id, row_number() OVER preferred AS place,
            first_value(grouped.service_id) OVER preferred AS into_service_id
     FROM match_group AS grouped
-    JOIN service ON service.id = grouped.service_id AND service.status IN ('active', 'temporarily closed')
+    JOIN service ON service.id = grouped.service_id
     CROSS JOIN LATERAL (
         SELECT source.rank, source.created_at, source.name
         FROM source_record AS record
@@ -52,6 +53,9 @@ FROM (
     WHERE NOT EXISTS (SELECT FROM service_at_location AS held
                       JOIN location ON location.id = held.location_id AND location.confidential
                       WHERE held.service_id = service.id)
-    WINDOW preferred AS (PARTITION BY grouped.group_id ORDER BY told.rank, told.created_at, told.name, service.id)
+    WINDOW preferred AS (
+        PARTITION BY grouped.group_id
+        ORDER BY service.status IN ('active', 'temporarily closed') DESC,
+                 told.rank, told.created_at, told.name, service.id)
 ) AS ordered
 WHERE place > 1;
