@@ -57,8 +57,11 @@ class Categories:
         self._by_slug = {category.slug: category for category in self.all}
         self._by_key = _index(self.all, key_of)
         self._by_bare_key = _index(self.all, bare_key_of)
+        self._shared: defaultdict[str, list[str]] = defaultdict(list)
         for word, slugs in ambiguous.items():
             self._by_key[key_of(word)] = tuple(self.get(slug) for slug in slugs)
+            for slug in slugs:
+                self._shared[slug].append(word)
 
     def __iter__(self) -> Iterator[Category]:
         return iter(self.all)
@@ -77,6 +80,13 @@ class Categories:
     def in_group(self, slug: str) -> tuple[Category, ...]:
         """The categories under one heading, in their own order."""
         return tuple(category for category in self.all if category.group == slug)
+
+    def words_for(self, slug: str) -> tuple[str, ...]:
+        """The words under which a category is found: its own, and those that it shares with others.
+
+        A word that may mean several kinds files nothing by itself; who looks for it wants to see them all.
+        """
+        return tuple(dict.fromkeys((*self.get(slug).words, *self._shared.get(slug, ()))))
 
     def candidates(self, text: str) -> tuple[Category, ...]:
         """Every category that a text may name: several if the word is ambiguous, none if it is unknown."""

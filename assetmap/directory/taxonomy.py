@@ -59,7 +59,8 @@ def _write_taxonomy(connection: Connection) -> None:
 def _term_rows(categories: Categories) -> list[dict[str, Any]]:
     groups = [(group.slug, None, group.name, group.description, ()) for group in categories.groups]
     leaves = [
-        (leaf.slug, term_id(leaf.group), leaf.name, leaf.description, leaf.words) for leaf in categories
+        (leaf.slug, term_id(leaf.group), leaf.name, leaf.description, categories.words_for(leaf.slug))
+        for leaf in categories
     ]
     return [
         {

@@ -52,6 +52,16 @@ def test_groups_and_categories_become_terms(connection: Connection, tree: Catego
     }
 
 
+def test_a_word_that_may_mean_several_is_a_word_of_each(connection: Connection) -> None:
+    tree = Categories(
+        [HEALTH, FOOD], [DIABETES, PANTRIES], {"healthy eating": ("diabetes-support", "pantries")}
+    )
+    sync_categories(connection, tree)
+    found = terms(connection)
+    assert found["diabetes-support"][2] == ["type 2", "healthy eating"]
+    assert found["pantries"][2] == ["larder", "healthy eating"]
+
+
 def test_a_second_time_writes_nothing(connection: Connection, tree: Categories) -> None:
     sync_categories(connection, tree)
     assert sync_categories(connection, tree) == Synced(written=0, removed=0)
