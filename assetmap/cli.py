@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "assetmap.commands.serve:serve",
     "setup": "assetmap.commands.setup:setup",
     "sources": "assetmap.commands.sources:sources",
+    "worker": "assetmap.commands.worker:worker",
 }
 
 

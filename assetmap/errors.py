@@ -5,6 +5,8 @@ AssetMapError                 500
 ├── PostcodeInvalid           400  text that is no postcode
 ├── NotFound                  404  nothing has that name, id or code
 ├── ImportRefused             409  a good file whose import would do harm
+├── SourceBusy                409  a source that is being read at this moment
+├── ScheduleRefused           409  a source that cannot be read again by itself
 ├── DecisionRefused           409  two services that cannot be shown as one
 ├── FileRefused               422  a file that cannot be imported at all
 ├── ExportRefused             409  a file that cannot be written as asked
@@ -59,6 +61,20 @@ class ImportRefused(AssetMapError):
 
     status = 409
     title = "The import was refused"
+
+
+class SourceBusy(AssetMapError):
+    """A source that is being read at this moment, by another command or by the worker."""
+
+    status = 409
+    title = "The source is busy"
+
+
+class ScheduleRefused(AssetMapError):
+    """A source that cannot be read again by itself, because it has no address."""
+
+    status = 409
+    title = "The schedule was refused"
 
 
 class DecisionRefused(AssetMapError):

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import click
 
+from assetmap.commands.every import EveryType
 from assetmap.commands.progress import Progress
 from assetmap.config import Settings
 from assetmap.database.engine import open_engine
 from assetmap.ingest.feed.intake import Intake, Order, take_in
 from assetmap.ingest.feed.last import Said
+from assetmap.ingest.schedule import Every
 from assetmap.ingest.summary import describe_counts
 
 
@@ -20,6 +22,9 @@ from assetmap.ingest.summary import describe_counts
 @click.option("--attribution", help="What must be said where the services are shown.")
 @click.option("--whole", is_flag=True, help="Read all of the feed, not only what has changed.")
 @click.option("--allow-shrink", is_flag=True, help="Retire services even if over a fifth of them is gone.")
+@click.option(
+    "--refresh", type=EveryType(), help="Read it again by itself: daily, weekly, 6h, 3d, … or never."
+)
 @click.option("--dry-run", is_flag=True, help="Read the feed and say what would happen; write nothing.")
 @click.pass_obj
 def feed_command(
@@ -31,6 +36,7 @@ def feed_command(
     attribution: str | None,
     whole: bool,
     allow_shrink: bool,
+    refresh: Every | None,
     dry_run: bool,
 ) -> None:
     """Import a feed of services and publish it: Open Referral UK 3.0 or 1.0, HSDS 3.0 or HSDS tables.
@@ -39,10 +45,14 @@ def feed_command(
     is gone from the whole feed is retired. Everything is imported, or nothing.
     """
     said = Said(title, licence, attribution)
-    order = Order(target, name, said, whole=whole, allow_shrink=allow_shrink, dry_run=dry_run)
+    order = Order(
+        target, name, said, whole=whole, allow_shrink=allow_shrink, refresh=refresh, dry_run=dry_run
+    )
     with open_engine(settings) as engine, Progress() as progress:
         intake = take_in(engine, settings, order, progress=progress)
     _tell(intake, dry_run=dry_run)
+    if refresh is not None and refresh.gap is not None and not dry_run:
+        click.echo(f"It is read again {refresh}, while this runs: assetmap worker")
 
 
 def _tell(intake: Intake, *, dry_run: bool) -> None:

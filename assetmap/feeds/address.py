@@ -1,5 +1,6 @@
 """Which addresses a feed may be read from: public ones, decided on the very address that is connected to."""
 
+import re
 import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -9,6 +10,13 @@ _Address = IPv4Address | IPv6Address
 
 # An address of IPv6 that stands for one of IPv4 leads to wherever that one leads.
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+
+_IN_TEXT = re.compile(r"(?i)\b(https?://)(?:[^/@\s]*@)?([^\s?#]*)(?:[?#]\S*)?")
+
+
+def without_secrets(text: str) -> str:
+    """Shorten the addresses in a text to what may be shown: a key may stand in the rest of them."""
+    return _IN_TEXT.sub(r"\1\2", text)
 
 
 def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:

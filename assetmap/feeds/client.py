@@ -48,9 +48,15 @@ class Client:
     """Asks one feed, one question after the other."""
 
     def __init__(
-        self, *, bounds: Bounds | None = None, allow_private: bool = False, about: str | None = None
+        self,
+        *,
+        bounds: Bounds | None = None,
+        allow_private: bool = False,
+        about: str | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.bounds = bounds or Bounds()
+        self._sleep = sleep
         self.asked = 0
         self._taken = 0
         self._ends = time.monotonic() + self.bounds.feed_s
@@ -140,7 +146,7 @@ class Client:
                 f"{url} {trouble}, and asks to be left alone for {seconds:,.0f} seconds.",
                 hint="Try again later; what was read so far is kept.",
             )
-        time.sleep(seconds)
+        self._sleep(seconds)
 
     def _gives_up(self, url: str, trouble: _Trouble) -> FeedUnavailable:
         return FeedUnavailable(

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from assetmap.errors import ImportRefused
+from assetmap.errors import SourceBusy
 
 #: After so long, the pages of a list have shifted too far to be put together with what was read before.
 FRESH_FOR = timedelta(hours=2)
@@ -40,7 +40,7 @@ class Spool:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise ImportRefused(
+                raise SourceBusy(
                     f"The feed of {self._path.stem} is being read already.", hint="Wait until that has ended."
                 ) from None
             yield

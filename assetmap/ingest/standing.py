@@ -5,11 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from assetmap.ingest.schedule import Every
+
 _STANDING = text(
     """
     SELECT source.name, source.title, source.licence, source.url, run.id AS import_id, run.finished_at,
            whole.finished_at AS whole_at, count(record.key) AS services,
-           (SELECT count(*) FROM import_issue WHERE import_issue.import_id = run.id) AS issues
+           (SELECT count(*) FROM import_issue WHERE import_issue.import_id = run.id) AS issues,
+           source.refresh_hours, source.due_at, source.tried_at, source.trouble, source.failing_since,
+           source.failures
     FROM source
     LEFT JOIN LATERAL (
         SELECT id, finished_at FROM import_run WHERE import_run.source_id = source.id ORDER BY id DESC LIMIT 1
@@ -28,7 +32,10 @@ _STANDING = text(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One source: its last good run, and the last that saw all of it; None where there was none."""
+    """One source: its last good run, and the last that saw all of it; None where there was none.
+
+    `refresh_hours` and what follows say when it is read again by itself, and how that went.
+    """
 
     name: str
     title: str
@@ -39,6 +46,17 @@ class Standing:
     whole_at: datetime | None
     records: int
     issues: int
+    refresh_hours: int | None
+    due_at: datetime | None
+    tried_at: datetime | None
+    trouble: str | None
+    failing_since: datetime | None
+    failures: int
+
+    @property
+    def every(self) -> Every:
+        """How often it is read again by itself."""
+        return Every(self.refresh_hours)
 
     def age_days(self, now: datetime) -> int | None:
         """Days since the last good run."""

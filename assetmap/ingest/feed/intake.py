@@ -1,16 +1,18 @@
 """Taking in a feed, from its address, folder or zip to what the public sees, in one transaction."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.directory.categories import load_categories
+from assetmap.errors import ScheduleRefused
 from assetmap.feeds.client import Client
 from assetmap.feeds.reading import Reading, read_path, read_url
 from assetmap.feeds.spool import Spool
@@ -18,7 +20,9 @@ from assetmap.ingest.feed.last import Said, changed_since, complete_source
 from assetmap.ingest.feed.mappings import load_mappings
 from assetmap.ingest.feed.run import FeedOptions, import_feed
 from assetmap.ingest.feed.waiting import Waiting, list_waiting
+from assetmap.ingest.refreshing import note_good, set_schedule
 from assetmap.ingest.run import Progress, unheard
+from assetmap.ingest.schedule import Every
 from assetmap.ingest.sources import find_source
 from assetmap.ingest.summary import Summary
 
@@ -36,6 +40,7 @@ class Order:
     whole: bool = False
     allow_shrink: bool = False
     dry_run: bool = False
+    refresh: Every | None = None
 
     @property
     def address(self) -> str | None:
@@ -52,14 +57,24 @@ class Intake:
     waiting: tuple[Waiting, ...]
 
 
-def take_in(engine: Engine, settings: Settings, order: Order, *, progress: Progress = unheard) -> Intake:
+def take_in(
+    engine: Engine,
+    settings: Settings,
+    order: Order,
+    *,
+    progress: Progress = unheard,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Intake:
     """Read a feed, import it and publish it: everything, or nothing.
 
     Later readings of an address ask only for what has changed, and once a week for everything. Raises
-    FeedUnavailable, FileRefused or ImportRefused, and then nothing was written.
+    FeedUnavailable, FileRefused, ImportRefused or SourceBusy, and then nothing was written; so it is when
+    `progress` or `sleep`, which waits between two tries, raise anything.
     """
     source = find_source(order.source)
-    with _reading(settings, order, _after(engine, order), progress) as reading:
+    _require_address(order)
+    after = _after(engine, order)
+    with _reading(settings, order, after, progress, sleep) as reading:
         with engine.connect() as connection, connection.begin() as transaction:
             known = complete_source(connection, source, order.said, order.address)
             categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
@@ -69,10 +84,28 @@ def take_in(engine: Engine, settings: Settings, order: Order, *, progress: Progr
                 connection, reading, known, categories, mappings, options=options, progress=progress
             )
             waiting = list_waiting(connection, mappings, source=source.name, limit=_SHOWN)
+            _keep_books(connection, order)
             if order.dry_run:
                 transaction.rollback()
         reading.forget()
     return Intake(summary, reading.oddities, tuple(waiting))
+
+
+def _require_address(order: Order) -> None:
+    if order.refresh is not None and order.refresh.gap is not None and order.address is None:
+        raise ScheduleRefused(
+            f"{order.target} is no address, so it cannot be read again by itself.",
+            hint="Leave out --refresh, or give the feed's address: http:// or https://",
+        )
+
+
+def _keep_books(connection: Connection, order: Order) -> None:
+    if order.address is None:
+        return
+    now = datetime.now(UTC)
+    note_good(connection, order.source, now)
+    if order.refresh is not None:
+        set_schedule(connection, order.source, order.refresh, now)
 
 
 def _after(engine: Engine, order: Order) -> datetime | None:
@@ -85,11 +118,16 @@ def _after(engine: Engine, order: Order) -> datetime | None:
 
 @contextmanager
 def _reading(
-    settings: Settings, order: Order, after: datetime | None, progress: Progress
+    settings: Settings,
+    order: Order,
+    after: datetime | None,
+    progress: Progress,
+    sleep: Callable[[float], None],
 ) -> Iterator[Reading]:
     if order.address is None:
         yield read_path(Path(order.target))
         return
     spool = Spool(settings.home / "feeds" / f"{order.source}.ndjson")
-    with spool.held(), Client(allow_private=settings.feed_allow_private, about=settings.public_url) as client:
+    client = Client(allow_private=settings.feed_allow_private, about=settings.public_url, sleep=sleep)
+    with spool.held(), client:
         yield read_url(client, order.address, spool, modified_after=after, hear=progress)

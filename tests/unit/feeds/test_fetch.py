@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from feed_server import Feed, serve, service, uid
 
-from assetmap.errors import FeedUnavailable, FileRefused, ImportRefused
+from assetmap.errors import FeedUnavailable, FileRefused, SourceBusy
 from assetmap.feeds.bounds import Bounds
 from assetmap.feeds.client import Client
 from assetmap.feeds.dialects import Dialect
@@ -203,7 +203,7 @@ def test_the_pages_are_bounded(feed: Feed, spool: Spool) -> None:
 
 
 def test_two_readings_of_one_feed_do_not_mix(spool: Spool) -> None:
-    with spool.held(), pytest.raises(ImportRefused, match="The feed of test is being read already"):
+    with spool.held(), pytest.raises(SourceBusy, match="The feed of test is being read already"):
         spool.held().__enter__()
     with spool.held():
         pass

@@ -1,0 +1,104 @@
+"""Which sources are due to be read again, and the books that are kept of each try."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, text, update
+
+from assetmap.errors import NotFound, ScheduleRefused
+from assetmap.ingest.schedule import Every, next_slot, next_try
+from assetmap.listing.publish import publish_sources
+from assetmap.model import Source
+
+#: As much of a trouble as is worth keeping.
+_LONGEST = 500
+
+_SOURCE = text(
+    """
+    SELECT source.refresh_hours, source.due_at, source.failures, source.failing_since,
+           (SELECT max(run.finished_at) FROM import_run AS run
+            WHERE run.source_id = source.id AND run.file_name = source.url) AS read_at
+    FROM source WHERE source.name = :name FOR UPDATE
+    """
+)
+_DUE = text(
+    "SELECT name, url FROM source WHERE due_at <= :now AND url IS NOT NULL"
+    " AND (CAST(:name AS text) IS NULL OR name = :name) ORDER BY due_at, name LIMIT :limit"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A source that is to be read now, and its address."""
+
+    name: str
+    address: str
+
+
+def list_due(
+    connection: Connection, now: datetime, *, name: str | None = None, limit: int = 1_000
+) -> list[Due]:
+    """The sources that are due, the longest overdue first; with a name, that one if it is."""
+    return [Due(*row) for row in connection.execute(_DUE, {"now": now, "name": name, "limit": limit})]
+
+
+def set_schedule(connection: Connection, name: str, every: Every, now: datetime) -> datetime | None:
+    """Have a source read every so often from its last good reading on; returns when next."""
+    row = _refreshable(connection, name)
+    due_at = max(now, row["read_at"] + every.gap) if every.gap else None
+    _write(connection, name, refresh_hours=every.hours, due_at=due_at)
+    return due_at
+
+
+def ask_now(connection: Connection, name: str, now: datetime) -> None:
+    """Have a source read as soon as a worker looks, whatever its schedule."""
+    _refreshable(connection, name)
+    _write(connection, name, due_at=now)
+
+
+def note_good(connection: Connection, name: str, now: datetime) -> None:
+    """Write down that a source was read well, and publish that; the caller commits."""
+    row = _find(connection, name)
+    due_at = next_slot(row["due_at"], Every(row["refresh_hours"]), now)
+    _write(connection, name, due_at=due_at, tried_at=now, trouble=None, failing_since=None, failures=0)
+    publish_sources(connection)
+
+
+def note_trouble(
+    connection: Connection, name: str, trouble: str, now: datetime, *, passing: bool
+) -> datetime | None:
+    """Write down and publish that a source could not be read; returns when it is tried again.
+
+    Its listings stay as they are. `passing` says that the trouble may be over soon without anybody's help.
+    """
+    row = _find(connection, name)
+    failures = row["failures"] + 1
+    due_at = next_try(row["due_at"], Every(row["refresh_hours"]), now, failures=failures, passing=passing)
+    _write(
+        connection, name, due_at=due_at, tried_at=now, trouble=trouble[:_LONGEST],
+        failing_since=row["failing_since"] or now, failures=failures,
+    )  # fmt: skip
+    publish_sources(connection)
+    return due_at
+
+
+def _refreshable(connection: Connection, name: str) -> RowMapping:
+    row = _find(connection, name)
+    if row["read_at"] is None:
+        raise ScheduleRefused(
+            f"{name} came from a file, and not from an address that could be read again.",
+            hint=f"For a feed: assetmap import feed URL --source {name} --refresh daily",
+        )
+    return row
+
+
+def _find(connection: Connection, name: str) -> RowMapping:
+    row = connection.execute(_SOURCE, {"name": name}).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no source named “{name}”.", hint="This lists them: assetmap sources")
+    return row
+
+
+def _write(connection: Connection, name: str, **values: Any) -> None:
+    connection.execute(update(Source).where(Source.name == name).values(**values))

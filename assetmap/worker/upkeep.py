@@ -1,0 +1,57 @@
+"""Looking every minute for what is due and for what a killed worker left, and clearing away what is done."""
+
+from procrastinate import App
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+from sqlalchemy import func, select
+
+from assetmap.worker.office import Office, log
+from assetmap.worker.sources import defer_due
+
+#: A worker that has shown no sign of life for so long is taken for dead, and its jobs are done again.
+STALLED_S = 60.0
+_EVERY_MINUTE = "* * * * *"
+_EVERY_NIGHT = "30 0 * * *"
+_KEPT_HOURS = 30 * 24
+_LOCK = 7_162_518_002
+
+
+def add_to(app: App, office: Office) -> None:
+    """Add the tasks that look and clear away."""
+
+    @app.periodic(cron=_EVERY_MINUTE)
+    @app.task(name="look", queue="upkeep", priority=10, queueing_lock="look")
+    async def look_around(timestamp: int) -> None:  # noqa: ARG001 - procrastinate says which minute was due
+        await look(app, office)
+
+    @app.periodic(cron=_EVERY_NIGHT)
+    @app.task(name="clear_away", queue="upkeep", queueing_lock="clear_away")
+    async def clear_away(timestamp: int) -> None:  # noqa: ARG001
+        await app.job_manager.delete_old_jobs(
+            _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+        )
+
+
+async def look(app: App, office: Office) -> None:
+    """Take up what was left, and put in the queue what is due."""
+    await _take_up(app, office)
+    await defer_due(app, office)
+
+
+async def _take_up(app: App, office: Office) -> None:
+    """Put jobs whose worker is dead back in the queue."""
+    with office.engine.begin() as connection:
+        # One worker at a time, or the second would take from the first what that has just taken up.
+        if not connection.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
+            return
+        await app.job_manager.prune_stalled_workers(STALLED_S)
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:
+                # The same waits already, so this one is let go.
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+            else:
+                log.info(
+                    "%s: taken up again, for its worker is gone", job.task_kwargs.get("name", job.task_name)
+                )

@@ -1,0 +1,223 @@
+"""Sources are read again when they are due, and what goes wrong is written down and changes nothing else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from click.testing import Result
+from feed_server import Feed, service
+from sqlalchemy import Engine
+
+from assetmap.config import Settings
+from assetmap.feeds.spool import Spool
+from assetmap.worker import sources
+
+Run = Callable[..., Result]
+Ask = Callable[..., list[Any]]
+MakeDue = Callable[[], datetime]
+
+BOOKS = "SELECT trouble, failures, failing_since, due_at, tried_at FROM source WHERE name = 'neighbour'"
+LISTED = "SELECT name FROM listing ORDER BY name"
+
+
+def pages(feed: Feed) -> list[str]:
+    """The pages of services that were asked for, without what only tries the parameters."""
+    return [
+        asked for asked in feed.asked if asked.startswith("/services?") and "per_page=1&" not in asked + "&"
+    ]
+
+
+def test_a_source_that_is_not_due_is_left_alone(assetmap: Run, daily: Feed) -> None:
+    result = assetmap("worker", "--once")
+    assert result.exit_code == 0, result.output
+    assert daily.asked == []
+
+
+def test_a_source_that_is_due_is_read(assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue) -> None:
+    since = make_due()
+    daily.services[3] = service(3, name="Longer walks", last_modified="2999-01-01T00:00:00Z")
+    result = assetmap("worker", "--once")
+    assert f"neighbour: reading {daily.url}" in result.output
+    assert "neighbour: 1 rows in, 0 new, 1 changed, 0 retired" in result.output
+    assert "Longer walks" in ask(LISTED)
+    [(trouble, failures, failing_since, due_at, tried_at)] = ask(BOOKS)
+    assert (trouble, failures, failing_since) == (None, 0, None)
+    assert due_at == since + timedelta(days=1)
+    assert tried_at > since
+    assert ask("SELECT count(*) FROM assetmap_jobs.procrastinate_jobs") == [0]
+    daily.asked = []
+    assetmap("worker", "--once")
+    assert daily.asked == []
+
+
+def test_a_feed_that_is_down_leaves_the_listings_and_is_tried_again(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue
+) -> None:
+    before = ask(LISTED)
+    waits: list[timedelta] = []
+    since = None
+    for failures in range(1, 6):
+        due = make_due()
+        daily.troubles = ["503 7200"]
+        result = assetmap("worker", "--once")
+        assert result.exit_code == 0, result.output
+        assert "neighbour: could not be read, and is tried again on" in result.output
+        assert "Traceback" not in result.stdout
+        [(trouble, counted, failing_since, due_at, tried_at)] = ask(BOOKS)
+        assert trouble.endswith("answers 503, and asks to be left alone for 7,200 seconds.")
+        assert counted == failures
+        since = since or failing_since
+        assert failing_since == since
+        waits.append(due_at - (tried_at if failures <= 3 else due))
+    assert waits == [
+        timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=1)
+    ]  # fmt: skip
+    assert ask(LISTED) == before
+    assert ask("SELECT failing_since FROM listing_source") == [since]
+
+    shown = assetmap("sources").output
+    assert "  read again   daily, next on" in shown
+    assert "  last tried   " in shown
+    assert "answers 503" in shown
+    assert since is not None
+    assert f"So it has been since {since:%d %B %Y}, 5 times." in shown
+
+    make_due()
+    assetmap("worker", "--once")
+    assert ask(BOOKS)[0][:3] == (None, 0, None)
+    assert ask("SELECT failing_since FROM listing_source") == [None]
+    assert "and all was well" in assetmap("sources").output
+
+
+def test_a_feed_that_lost_much_waits_for_somebody_to_decide(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue
+) -> None:
+    since = make_due()
+    ask("UPDATE import_run SET started_at = started_at - interval '8 days'")
+    del daily.services[4:]
+    result = assetmap("worker", "--once")
+    assert "6 of the 10 rows of neighbour are not in the feed" in result.output
+    [(trouble, failures, _since, due_at, _tried)] = ask(BOOKS)
+    assert "import again with --allow-shrink" in trouble
+    assert failures == 1
+    assert due_at == since + timedelta(days=1)
+    assert len(ask(LISTED)) == 10
+    assetmap("import", "feed", daily.url, "--source", "neighbour", "--allow-shrink")
+    assert ask(BOOKS)[0][0] is None
+    assert len(ask(LISTED)) == 4
+
+
+def test_a_source_without_a_schedule_is_read_when_it_is_asked_for(
+    assetmap: Run, feed: Feed, ask: Ask
+) -> None:
+    assetmap("import", "feed", feed.url, "--source", "neighbour")
+    feed.asked = []
+    assetmap("worker", "--once")
+    assert feed.asked == []
+    result = assetmap("sources", "refresh", "neighbour", "--now")
+    assert "It is due now." in result.output
+    assert "read again   once, due now" in assetmap("sources").output
+    assetmap("worker", "--once")
+    assert len(pages(feed)) == 1
+    assert ask("SELECT due_at FROM source") == [None]
+
+
+def test_a_schedule_is_changed_and_ended(assetmap: Run, daily: Feed, ask: Ask) -> None:
+    result = assetmap("sources", "refresh", "neighbour", "--every", "6h")
+    assert "neighbour is read again every 6 hours.\nIt is due on" in result.output
+    [(hours, gap)] = ask("SELECT refresh_hours, due_at - run.finished_at FROM source, import_run AS run")
+    assert (hours, gap) == (6, timedelta(hours=6))
+    assert (
+        "neighbour is not read again by itself."
+        in assetmap("sources", "refresh", "neighbour", "--every", "never").output
+    )
+    assert ask("SELECT refresh_hours, due_at FROM source") == [(None, None)]
+
+
+def test_a_schedule_that_is_none(assetmap: Run, daily: Feed, tmp_path: Any) -> None:
+    assert (
+        "“fortnightly” is no schedule; say"
+        in assetmap("sources", "refresh", "neighbour", "--every", "fortnightly").stderr
+    )
+    assert "Say how often" in assetmap("sources", "refresh", "neighbour").stderr
+    assert "There is no source named “nobody”." in assetmap("sources", "refresh", "nobody", "--now").stderr
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Organisation,How delivered\nLine,Friends,Telephone\n", encoding="utf-8")
+    assert assetmap("import", path, "--source", "by-hand").exit_code == 0
+    result = assetmap("sources", "refresh", "by-hand", "--every", "daily")
+    assert result.exit_code == 1
+    assert "by-hand came from a file, and not from an address" in result.stderr
+    result = assetmap("import", "feed", tmp_path, "--source", "neighbour", "--refresh", "daily")
+    assert "is no address, so it cannot be read again by itself." in result.stderr
+
+
+def test_a_source_is_overdue_where_no_worker_runs(assetmap: Run, daily: Feed, ask: Ask) -> None:
+    assert "Overdue" not in assetmap("sources").output
+    ask("UPDATE source SET due_at = now() - interval '2 hours'")
+    assert "Overdue: neighbour. Is the worker running?" in assetmap("sources").output
+
+
+def test_a_key_in_the_address_is_told_to_nobody(
+    assetmap: Run, feed: Feed, ask: Ask, make_due: MakeDue
+) -> None:
+    url = feed.url.replace("http://", "http://me:pass@") + "/?apikey=hush"
+    result = assetmap("import", "feed", url, "--source", "neighbour", "--refresh", "daily")
+    assert result.exit_code == 0, result.output
+    feed.troubles = ["503 7200"]
+    make_due()
+    said = assetmap("worker", "--once").output
+    assert "answers 503" in said
+    [(trouble,)] = [row[:1] for row in ask(BOOKS)]
+    public = ask("SELECT to_jsonb(listing_source)::text FROM listing_source")[0]
+    for told in (said, trouble, public):
+        assert "hush" not in told
+        assert "pass" not in told
+    assert any("apikey=hush" in asked for asked in feed.asked)
+
+
+def test_a_source_that_is_being_read_already_is_no_trouble(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, settings: Settings
+) -> None:
+    since = make_due()
+    with Spool(settings.home / "feeds" / "neighbour.ndjson").held():
+        result = assetmap("worker", "--once")
+    assert "neighbour: The feed of neighbour is being read already." in result.output
+    assert ask(BOOKS)[0][:4] == (None, 0, None, since)
+    assetmap("worker", "--once")
+    assert len(pages(daily)) == 1
+
+
+def test_a_fault_of_our_own_is_trouble_too(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_due()
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError("nothing")
+
+    monkeypatch.setattr(sources, "take_in", broken)
+    result = assetmap("worker", "--once")
+    assert result.exit_code == 0, result.output
+    assert "Traceback" in result.output
+    assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: KeyError.", 1)
+
+
+def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask, engine: Engine) -> None:
+    ask("UPDATE service SET name = 'Told in the night' WHERE name = 'Walking group 1'")
+    result = assetmap("worker", "--once")
+    assert "listing: 1 rows written, 0 removed, for the new day" in result.output
+    assert "Told in the night" in ask(LISTED)
+    ask("UPDATE service SET name = 'Told by day' WHERE name = 'Told in the night'")
+    assetmap("worker", "--once")
+    assert "Told in the night" in ask(LISTED)
+    assert ask(
+        "SELECT defer_timestamp FROM assetmap_jobs.procrastinate_periodic_defers"
+        " WHERE task_name = 'publish_day'"
+    ) == [_last_five_past_midnight()]
+
+
+def _last_five_past_midnight() -> int:
+    now = datetime.now(UTC)
+    today = now.replace(hour=0, minute=5, second=0, microsecond=0)
+    return int((today if today <= now else today - timedelta(days=1)).timestamp())
