@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from assetmap.matching.groups import choose_merges, regroup
-from assetmap.matching.judge import NEAR_M, POSSIBLE, Judgement, judge
+from assetmap.matching.judge import NEAR_M, Judgement, judge
 from assetmap.matching.profile import Profile, Session
 from assetmap.matching.statements import drop, run, set_scope, statements
 
@@ -17,10 +17,14 @@ from assetmap.matching.statements import drop, run, set_scope, statements
 MOST_SHARED = 300
 #: Names less alike than this (trigrams, 0 to 1) make no pair by themselves.
 ALIKE = 0.3
+#: Within one source: what more of its services share than this tells nothing of any of them.
+MOST_OF_ONE = 20
 #: From so many services on, the planner's statistics are brought up to date at once.
 MANY = 1_000
 
-_SCRATCH = ("match_mine", "match_telling", "match_shared", "match_near", "match_candidate", "match_judged")
+_SCRATCH = ("match_mine", "match_telling", "match_shared", "match_near", "match_own", "match_candidate",
+            "match_judged")  # fmt: skip
+_BOUNDS = {"most_shared": MOST_SHARED, "most_of_one": MOST_OF_ONE, "alike": ALIKE, "near_m": NEAR_M}
 _THESE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
 _EVERY = "SELECT id FROM service"
 _JUDGED = """
@@ -50,7 +54,7 @@ class Found:
 
 
 def find_duplicates(connection: Connection, service_ids: Collection[UUID] | None = None) -> Found:
-    """Compare these services, or all, with those of other sources; the caller publishes and commits."""
+    """Compare these services, or all, with what else was told; the caller publishes and commits."""
     if service_ids is None:
         scope = set_scope(connection, _EVERY)
     else:
@@ -59,7 +63,7 @@ def find_duplicates(connection: Connection, service_ids: Collection[UUID] | None
     if scope > MANY:
         connection.execute(text("ANALYZE match_key"))
     drop(connection, *_SCRATCH)
-    run(connection, "candidates", most_shared=MOST_SHARED, alike=ALIKE, near_m=NEAR_M)
+    run(connection, "candidates", **_BOUNDS)
     connection.execute(text(_JUDGED))
     connection.execute(_ADD, {"pairs": json.dumps(list(_judge(connection)))})
     run(connection, "store")
@@ -77,7 +81,7 @@ def _judge(connection: Connection) -> Iterable[dict[str, Any]]:
     pairs = connection.execute(text("SELECT * FROM match_candidate ORDER BY first_id, second_id")).all()
     for first_id, second_id, metres in pairs:
         found = judge(known[first_id], known[second_id], metres)
-        if found.score >= POSSIBLE:
+        if found.waits:
             yield _row(first_id, second_id, found)
 
 

@@ -2,7 +2,7 @@
 
 A pair is sure when the names are the same word by word, the place is the same (or neither needs one),
 something else says that one organisation is behind both, and nothing speaks against it. All else is for a
-person.
+person, and so is a pair of one source, which waits only if it would otherwise be sure.
 """
 
 from dataclasses import dataclass
@@ -24,11 +24,15 @@ SURE = 85
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A score of 0 to 100, its reasons in words for a person, and whether the rule may act by itself."""
+    """A score of 0 to 100, its reasons in words for a person, and whether the rule may act by itself.
+
+    What `waits` is for a person to see, if the rule does not act.
+    """
 
     score: int
     sure: bool
     reasons: tuple[str, ...]
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,13 @@ class _Evidence:
 def judge(first: Profile, second: Profile, metres: float | None) -> Judgement:
     """Judge two services whose nearest places lie this far apart, None where one has no place."""
     evidence = _weigh(first, second, metres)
-    score = _score(evidence)
-    sure = _is_sure(evidence) and first.source_id != second.source_id
-    score = max(score, SURE) if sure else min(score, SURE - 1)
-    return Judgement(score, sure, _reasons(evidence, metres))
+    certain = _is_sure(evidence)
+    if first.source_id == second.source_id:
+        # A source knows its own services apart, unless it says the very same of two.
+        reasons = (*_reasons(evidence, metres), "told twice by one source")
+        return Judgement(min(_score(evidence), SURE - 1), sure=False, reasons=reasons, waits=certain)
+    score = max(_score(evidence), SURE) if certain else min(_score(evidence), SURE - 1)
+    return Judgement(score, certain, _reasons(evidence, metres), waits=score >= POSSIBLE)
 
 
 def _weigh(first: Profile, second: Profile, metres: float | None) -> _Evidence:

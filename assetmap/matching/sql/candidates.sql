@@ -1,5 +1,6 @@
 -- Pairs of one service in scope and one of another source that share what they are known by, or that lie near each
--- other under names that are alike; with the metres between their nearest places. What very many share is left out.
+-- other under names that are alike; and of the same source, those that share something under names that are alike. With
+-- the metres between their nearest places. What very many share is left out.
 -- Each step has a table of its own, or the planner takes a few rows for many and many for a few.
 CREATE TEMPORARY TABLE match_mine ON COMMIT DROP AS
 SELECT key.*
@@ -47,6 +48,23 @@ JOIN service_at_location AS beside ON beside.location_id = there.id
 JOIN match_key AS other ON other.service_id = beside.service_id AND other.kind = 'name'
 WHERE other.source_id <> here.source_id AND similarity(here.value, other.value) >= :alike;
 
+-- What a source's own list is full of, such as its web site, tells nothing of two of its services.
+CREATE TEMPORARY TABLE match_own ON COMMIT DROP AS
+WITH telling AS (
+    SELECT key.source_id, key.kind, key.value
+    FROM match_key AS key
+    JOIN (SELECT DISTINCT source_id, kind, value FROM match_mine) AS mine USING (source_id, kind, value)
+    GROUP BY key.source_id, key.kind, key.value
+    HAVING count(*) BETWEEN 2 AND :most_of_one
+)
+SELECT DISTINCT mine.service_id, other.service_id AS other_id
+FROM telling
+JOIN match_mine AS mine USING (source_id, kind, value)
+JOIN match_key AS other USING (source_id, kind, value)
+JOIN match_key AS named ON named.service_id = mine.service_id AND named.kind = 'name'
+JOIN match_key AS called ON called.service_id = other.service_id AND called.kind = 'name'
+WHERE other.service_id <> mine.service_id AND similarity(named.value, called.value) >= :alike;
+
 CREATE TEMPORARY TABLE match_candidate ON COMMIT DROP AS
 WITH
 found AS (
@@ -58,6 +76,8 @@ found AS (
     WHERE shared.kinds > 1 OR shared.reached_alike OR similarity(mine.value, other.value) >= :alike
     UNION
     SELECT least(service_id, other_id), greatest(service_id, other_id) FROM match_near
+    UNION
+    SELECT least(service_id, other_id), greatest(service_id, other_id) FROM match_own
 )
 SELECT found.first_id, found.second_id,
        (SELECT min(ST_Distance(here.point, there.point))

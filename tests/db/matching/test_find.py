@@ -1,8 +1,12 @@
 """Duplicates as they come in: what is merged by itself, what waits, and what is two."""
 
+import pytest
 from sqlalchemy import Connection, text
 
+from assetmap.listing.publish import publish
+from assetmap.matching import decide
 from assetmap.matching.decide import list_pairs
+from assetmap.matching.find import find_duplicates
 from tests.db.matching.conftest import Give, IdOf, Shown
 
 WALK = {
@@ -30,23 +34,52 @@ def test_a_service_of_two_sources_is_listed_once(give: Give, shown: Shown, town:
     assert (summary.listed, summary.unlocated) == (1, 0)
 
 
-def test_rows_of_one_source_are_never_merged(give: Give, shown: Shown, town: Connection) -> None:
-    give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
-    assert pairs(town) == []
+def test_what_one_source_tells_twice_waits_and_is_never_merged_by_itself(
+    give: Give, shown: Shown, town: Connection
+) -> None:
+    give("council", WALK, WALK | {"Ref": "C2", "Service name": "Walk & Talk group"})
+    assert pairs(town) == [("waiting", "")]
+    (pair,), _ = list_pairs(town)
+    assert "told twice by one source" in pair.reasons
+    find_duplicates(town)
+    assert pairs(town) == [("waiting", "")]
     assert len(shown()) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Service name": "Walk and Talk for beginners"},
+        {"Opening times": "Thu 10-12"},
+        {"Postcode": "CT9 1AB"},
+        {"Organisation": "Sing Out", "Phone": ""},
+    ],
+)
+def test_what_one_source_tells_apart_is_two(give: Give, town: Connection, other: dict[str, str]) -> None:
+    give("council", WALK, WALK | {"Ref": "C2"} | other)
+    assert pairs(town) == []
+
+
+def test_what_is_told_twice_can_be_merged_by_a_person(
+    give: Give, shown: Shown, id_of: IdOf, town: Connection
+) -> None:
+    give("council", WALK, WALK | {"Ref": "C2", "Cost": "£2"})
+    publish(town, decide.merge(town, id_of("C1"), id_of("C2"), by="Ann"))
+    (row,) = shown()
+    assert (row["card"]["name"], row["card"]["cost"]) == ("Walk and Talk", "£2")
 
 
 def test_what_is_surely_two_services_of_another_source_waits(give: Give, town: Connection) -> None:
     give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
     give("feed", WALK | {"Ref": "F1"})
-    assert pairs(town) == [("waiting", ""), ("waiting", "")]
+    assert pairs(town) == [("waiting", "")] * 3
 
 
 def test_a_second_service_of_a_source_does_not_join_a_group(give: Give, town: Connection) -> None:
     give("council", WALK)
     give("feed", WALK | {"Ref": "F1"})
     give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
-    assert pairs(town) == [("merged", "rule"), ("waiting", "")]
+    assert pairs(town) == [("merged", "rule"), ("waiting", ""), ("waiting", "")]
 
 
 def test_three_sources_make_one_service(give: Give, shown: Shown, town: Connection) -> None:
