@@ -26,7 +26,14 @@ from assetmap.ingest.rules import Rules
 from assetmap.ingest.sectors import find_sectors
 from assetmap.ingest.shrinking import refuse_shrinking
 from assetmap.ingest.sources import Source
-from assetmap.ingest.staging import Stage, begin, create_settings, create_tables, run_file
+from assetmap.ingest.staging import (
+    Stage,
+    begin,
+    create_settings,
+    create_tables,
+    refresh_statistics,
+    run_file,
+)
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
@@ -41,7 +48,6 @@ _SHRINK_HINT = (
     " use --partial."
 )
 _EVERY = 1_000
-_MANY = 2_000
 _SAVES = ("save_services", "save_places", "save_schedules", "save_children", "save_contacts", "save_records")
 
 #: Called with what is going on, and how far it is: rows done, of about so many (0 where that is not known).
@@ -151,8 +157,7 @@ def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Pro
         progress("Saving", place, len(_SAVES))
         run_file(driver, name)
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
-    if len(touched) > _MANY:
-        run_file(driver, "refresh_statistics")
+    refresh_statistics(driver, len(touched))
     progress("Publishing", 0, 0)
     publish(connection, find_duplicates(connection, touched).to_publish)
     run_file(driver, "settle")

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from assetmap.ingest.staged import STAGED, STAGED_ISSUE, Issue
 
 _FOLDER = Path(__file__).parent / "sql"
+# More changed services than this, and than this share of all, are not planned by what was true before.
+_FEW, _SHARE = 200, 0.05
 #: Every table that the SQL files make; an earlier import of the same transaction has left its own.
 SCRATCH = (
     "turned_away identified sector_middle sought weighed placed judged gone touched lead_row moving"
@@ -42,6 +44,15 @@ def begin(connection: Connection, source: str) -> psycopg.Connection[Any]:
 def run_file(driver: psycopg.Connection[Any], name: str) -> None:
     """Run one of our SQL files; what it works with stands in `this_import`."""
     driver.execute(_sql(name))
+
+
+def refresh_statistics(driver: psycopg.Connection[Any], touched: int) -> None:
+    """After much was written, let publishing be planned by what the tables hold now."""
+    (known,) = driver.execute(
+        "SELECT reltuples FROM pg_class WHERE oid = 'service'::regclass"
+    ).fetchone() or (0,)
+    if touched > max(_FEW, known * _SHARE):
+        run_file(driver, "refresh_statistics")
 
 
 def query_file(driver: psycopg.Connection[Any], name: str) -> list[tuple[Any, ...]]:

@@ -28,7 +28,7 @@ from assetmap.ingest.run import FAR_M, NAMESPACE, Progress, unheard
 from assetmap.ingest.sectors import find_sectors
 from assetmap.ingest.shrinking import refuse_shrinking
 from assetmap.ingest.sources import Source
-from assetmap.ingest.staging import begin, create_settings, run_file
+from assetmap.ingest.staging import begin, create_settings, refresh_statistics, run_file
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
@@ -161,7 +161,8 @@ def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Pro
     for place, name in enumerate(_SAVES):
         progress("Saving", place, len(_SAVES))
         run_file(driver, f"feed/{name}")
-    progress("Publishing", 0, 0)
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
+    refresh_statistics(driver, len(touched))
+    progress("Publishing", 0, 0)
     publish(connection, find_duplicates(connection, touched).to_publish)
     run_file(driver, "feed/settle")

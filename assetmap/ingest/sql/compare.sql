@@ -21,6 +21,7 @@ LEFT JOIN source_record AS record ON record.source_id = this_import.source_id AN
 
 CREATE UNIQUE INDEX ON judged (row_number);
 CREATE INDEX ON judged (service_id);
+CREATE INDEX ON judged (key);
 ANALYZE judged;
 
 -- A row that came but was refused is not gone; one that says that its service has closed is.
@@ -42,6 +43,8 @@ WHERE record.source_id = this_import.source_id
   AND NOT EXISTS (SELECT FROM judged WHERE judged.key = record.key)
   AND CASE WHEN here.service_id IS NULL THEN NOT this_import.partial ELSE here.closed END;
 
+CREATE INDEX ON gone (key);
+CREATE INDEX ON gone (service_id);
 ANALYZE gone;
 
 CREATE TEMPORARY TABLE touched ON COMMIT DROP AS

@@ -1,4 +1,6 @@
 -- Which rows stand, and under which keys and ids their services, places and records are known.
+CREATE INDEX ON incoming (service_key);
+
 CREATE TEMPORARY TABLE turned_away (row_number integer PRIMARY KEY) ON COMMIT DROP;
 
 INSERT INTO turned_away SELECT row_number FROM incoming WHERE refused;

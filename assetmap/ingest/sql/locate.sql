@@ -15,6 +15,7 @@ LEFT JOIN postcode AS known ON known.postcode = incoming.postcode
 LEFT JOIN sector_middle AS middle ON middle.sector = left(incoming.postcode, -2) AND known.postcode IS NULL
 WHERE identified.location_id IS NOT NULL;
 
+CREATE INDEX ON sought (row_number);
 ANALYZE sought;
 
 CREATE TEMPORARY TABLE weighed ON COMMIT DROP AS
@@ -26,6 +27,7 @@ SELECT sought.*, ST_Distance(given, posted) AS apart_m,
        END AS use_given
 FROM sought, this_import;
 
+CREATE INDEX ON weighed (row_number);
 ANALYZE weighed;
 
 CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
@@ -38,6 +40,7 @@ SELECT row_number, location_id,
        CASE WHEN posted_by <> 'sector' THEN lsoa_code END AS lsoa_code
 FROM weighed;
 
+CREATE INDEX ON placed (row_number);
 ANALYZE placed;
 
 -- Of a point without a postcode, the boundaries say where it lies.

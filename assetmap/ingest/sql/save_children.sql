@@ -9,6 +9,7 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL unnest(row.categories) AS slug
 JOIN taxonomy_term AS term ON term.taxonomy_id = this_import.taxonomy_id AND term.term = slug;
 
+CREATE INDEX ON wanted_attribute (id);
 ANALYZE wanted_attribute;
 
 DELETE FROM attribute
@@ -32,6 +33,7 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.costs) WITH ORDINALITY AS item (value, ordinality)
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS price (amount numeric(10, 2), option text, amount_description text);
 
+CREATE INDEX ON wanted_cost (id);
 ANALYZE wanted_cost;
 
 DELETE FROM cost_option
@@ -54,6 +56,7 @@ JOIN incoming AS row USING (row_number)
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.areas) WITH ORDINALITY AS item (value, ordinality);
 
+CREATE INDEX ON wanted_area (id);
 ANALYZE wanted_area;
 
 DELETE FROM service_area
@@ -75,6 +78,7 @@ JOIN incoming AS row USING (row_number)
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.languages) WITH ORDINALITY AS item (value, ordinality);
 
+CREATE INDEX ON wanted_language (id);
 ANALYZE wanted_language;
 
 DELETE FROM language

@@ -14,6 +14,7 @@ CROSS JOIN LATERAL (
     WHERE row.contact_name IS NOT NULL
 ) AS who;
 
+CREATE INDEX ON wanted_contact (id);
 ANALYZE wanted_contact;
 
 DELETE FROM contact
@@ -34,6 +35,7 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements_text(wanted_contact.phones) WITH ORDINALITY AS item (value, ordinality)
 WHERE wanted_contact.kind = 'desk';
 
+CREATE INDEX ON wanted_phone (id);
 ANALYZE wanted_phone;
 
 DELETE FROM phone

@@ -32,6 +32,7 @@ FROM moving
 JOIN incoming AS row USING (row_number), this_import
 WHERE num_nonnulls(row.address, row.city, row.region, row.postcode) > 0;
 
+CREATE INDEX ON wanted_address (id);
 ANALYZE wanted_address;
 
 DELETE FROM address
@@ -58,6 +59,7 @@ JOIN incoming AS row USING (row_number)
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(row.accessibility) WITH ORDINALITY AS item (value, ordinality);
 
+CREATE INDEX ON wanted_access (id);
 ANALYZE wanted_access;
 
 DELETE FROM accessibility

@@ -30,6 +30,7 @@ SELECT uuid_generate_v5(this_import.namespace,
                         concat_ws(':', this_import.source, 'schedule', rewritten.key, place)) AS id
 FROM rewritten, this_import, generate_series(1, this_import.most_schedules) AS place;
 
+CREATE INDEX ON told_before (id);
 ANALYZE told_before;
 
 DELETE FROM schedule

@@ -7,6 +7,7 @@ SELECT judged.row_number, judged.location_id,
                       WHERE link.service_id = judged.service_id) AS listed
 FROM judged;
 
+CREATE INDEX ON settled (row_number);
 ANALYZE settled;
 
 INSERT INTO incoming_issue

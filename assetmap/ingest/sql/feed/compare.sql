@@ -37,6 +37,7 @@ LEFT JOIN source_record AS record ON record.source_id = this_import.source_id AN
 
 CREATE UNIQUE INDEX ON judged (row_number);
 CREATE UNIQUE INDEX ON judged (service_id);
+CREATE INDEX ON judged (key);
 ANALYZE judged;
 
 -- A service that came and was refused is not gone, unless it says that it has closed.
@@ -56,6 +57,9 @@ WHERE record.source_id = this_import.source_id
   AND NOT EXISTS (SELECT FROM judged WHERE judged.key = record.key)
   AND CASE WHEN here.key IS NULL THEN NOT this_import.partial ELSE here.closed END;
 
+CREATE INDEX ON gone (key);
+CREATE INDEX ON gone (service_id);
+ANALYZE gone;
 CREATE TEMPORARY TABLE lead_row ON COMMIT DROP AS
 SELECT judged.row_number, judged.service_id, service_row.organization_id, incoming.document
 FROM judged

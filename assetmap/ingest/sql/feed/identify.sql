@@ -47,6 +47,8 @@ CROSS JOIN LATERAL jsonb_array_elements(fed.document -> 'places') WITH ORDINALIT
 
 CREATE INDEX ON held (row_number);
 CREATE INDEX ON held (location_id);
+CREATE INDEX ON held (service_id);
+CREATE INDEX ON held (service_at_location_id);
 ANALYZE held;
 
 CREATE TEMPORARY TABLE site ON COMMIT DROP AS
@@ -58,6 +60,7 @@ FROM (
 ) AS one;
 
 CREATE UNIQUE INDEX ON site (site_number);
+CREATE INDEX ON site (location_id);
 ANALYZE site;
 
 -- What the search for places asks for: a row for each place, under the names that spreadsheets' rows have.

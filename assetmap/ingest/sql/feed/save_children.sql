@@ -51,6 +51,8 @@ CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'costs') AS item (v
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
     valid_from date, valid_to date, option text, amount numeric(10, 2), amount_description text);
 
+CREATE INDEX ON wanted_cost (id);
+ANALYZE wanted_cost;
 DELETE FROM cost_option
 USING lead_row
 WHERE cost_option.service_id = lead_row.service_id
@@ -69,6 +71,8 @@ CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'areas') AS item (v
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
     name text, extent text, extent_type text, uri text, service_area text, code text);
 
+CREATE INDEX ON wanted_area (id);
+ANALYZE wanted_area;
 DELETE FROM service_area
 USING lead_row
 WHERE service_area.service_id = lead_row.service_id
@@ -85,6 +89,8 @@ FROM lead_row
 CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'funding') AS said (source text);
 
+CREATE INDEX ON wanted_funding (id);
+ANALYZE wanted_funding;
 DELETE FROM funding
 USING lead_row
 WHERE funding.service_id = lead_row.service_id

@@ -7,6 +7,8 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'contacts') AS item (value)
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (name text, title text, phones jsonb);
 
+CREATE INDEX ON wanted_contact (id);
+ANALYZE wanted_contact;
 DELETE FROM contact
 USING lead_row
 WHERE contact.service_id = lead_row.service_id
@@ -24,6 +26,8 @@ CROSS JOIN this_import
 CROSS JOIN LATERAL jsonb_to_recordset(wanted_contact.phones)
     AS said (number text, description text, languages jsonb);
 
+CREATE INDEX ON wanted_phone (id);
+ANALYZE wanted_phone;
 INSERT INTO phone (id, contact_id, number, description)
 SELECT id, contact_id, number, description FROM wanted_phone
 ON CONFLICT (id) DO NOTHING;
@@ -41,6 +45,8 @@ WITH spoken AS (
 SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'language', owner_id, name, code)) AS id, spoken.*
 FROM spoken, this_import;
 
+CREATE INDEX ON wanted_language (id);
+ANALYZE wanted_language;
 DELETE FROM language
 USING lead_row
 WHERE language.service_id = lead_row.service_id

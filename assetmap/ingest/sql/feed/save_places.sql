@@ -36,6 +36,8 @@ CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
     attention text, address_1 text, city text, region text, state_province text, postal_code text, country text,
     address_type text);
 
+CREATE INDEX ON wanted_address (id);
+ANALYZE wanted_address;
 DELETE FROM address
 USING moving
 WHERE address.location_id = moving.location_id
@@ -56,6 +58,8 @@ CROSS JOIN LATERAL jsonb_array_elements(moving.document -> 'accessibility') AS i
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
     description text, details text, url text, accessibility text);
 
+CREATE INDEX ON wanted_access (id);
+ANALYZE wanted_access;
 DELETE FROM accessibility
 USING moving
 WHERE accessibility.location_id = moving.location_id

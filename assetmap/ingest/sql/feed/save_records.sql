@@ -34,3 +34,6 @@ UNION
 SELECT service.id FROM service JOIN renamed ON renamed.id = service.organization_id
 UNION
 SELECT held.service_id FROM service_at_location AS held JOIN moving USING (location_id);
+
+CREATE INDEX ON touched (service_id);
+ANALYZE touched;

@@ -18,6 +18,8 @@ SELECT DISTINCT ON (said.taxonomy, said.term)
 FROM said, this_import
 ORDER BY said.taxonomy, said.term, said.name, said.description, said.term_uri;
 
+CREATE INDEX ON wanted_term (id);
+ANALYZE wanted_term;
 INSERT INTO taxonomy (id, name, description)
 SELECT DISTINCT ON (taxonomy_id) taxonomy_id, taxonomy, 'Terms of ' || taxonomy || ', as feeds use them.'
 FROM wanted_term
@@ -52,6 +54,8 @@ JOIN organization AS kept USING (id)
 WHERE (kept.name, kept.description, kept.email, kept.website, kept.logo, kept.uri)
     IS DISTINCT FROM (wanted.name, wanted.description, wanted.email, wanted.website, wanted.logo, wanted.uri);
 
+CREATE INDEX ON renamed (id);
+ANALYZE renamed;
 INSERT INTO organization (id, name, description, email, website, logo, uri)
 SELECT id, name, description, email, website, logo, uri FROM wanted_organization
 ON CONFLICT (id) DO UPDATE SET
@@ -76,6 +80,8 @@ CROSS JOIN LATERAL jsonb_array_elements(wanted.identifiers) AS number (value)
 CROSS JOIN LATERAL jsonb_to_record(number.value) AS said (
     identifier_scheme text, identifier_type text, identifier text);
 
+CREATE INDEX ON wanted_identifier (id);
+ANALYZE wanted_identifier;
 DELETE FROM organization_identifier AS number
 USING wanted_organization AS wanted
 WHERE number.organization_id = wanted.id

@@ -7,6 +7,8 @@ SELECT judged.row_number,
                       WHERE link.service_id = judged.service_id) AS listed
 FROM judged;
 
+CREATE INDEX ON settled (row_number);
+ANALYZE settled;
 INSERT INTO incoming_issue
 SELECT settled.row_number, 'service_at_locations', NULL,
        CASE WHEN EXISTS (SELECT FROM held WHERE held.row_number = settled.row_number)
