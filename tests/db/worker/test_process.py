@@ -1,0 +1,213 @@
+"""The worker as a program: killed, told to end, and beside another one."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from click.testing import Result
+from feed_server import Feed, Reply, serve, service
+
+from assetmap.config import Settings
+from assetmap.worker import run
+
+Run = Callable[..., Result]
+Ask = Callable[..., list[Any]]
+Start = Callable[..., subprocess.Popen[str]]
+
+BOOKS = "SELECT trouble, failures, failing_since, due_at, tried_at FROM source"
+LISTED = "SELECT name FROM listing ORDER BY name"
+JOBS = "SELECT status::text FROM assetmap_jobs.procrastinate_jobs WHERE task_name = 'refresh_source'"
+PATIENCE_S = 120
+
+
+class Gated(Feed):
+    """A feed of three pages, at whose second page everybody waits until the gate is open."""
+
+    def __init__(self) -> None:
+        super().__init__([service(number, name=f"New {number:02}") for number in range(30)])
+        self.per_page_most = 10
+        self.reached, self.gate = threading.Event(), threading.Event()
+        self.busy = False
+
+    def page(self, query: dict[str, str]) -> Reply:
+        if query.get("page") == "2":
+            self.reached.set()
+            if self.busy:
+                return 503, {"Retry-After": "100"}, b"busy"
+            assert self.gate.wait(PATIENCE_S)
+        return super().page(query)
+
+    def pages(self) -> list[str]:
+        """The numbers of the pages that were asked for, without what only tries the parameters."""
+        lists = [
+            asked
+            for asked in self.asked
+            if asked.startswith("/services?") and "per_page=1&" not in f"{asked}&"
+        ]
+        return [asked.split("page=")[1].split("&")[0] for asked in lists]
+
+
+@pytest.fixture
+def gated() -> Iterator[Gated]:
+    feed = Gated()
+    with serve(feed):
+        yield feed
+        feed.gate.set()
+
+
+@pytest.fixture
+def due(assetmap: Run, gated: Gated, ask: Ask) -> Gated:
+    """The gated feed: two of its services are known from before, and all of it is due now."""
+    services, gated.services = gated.services, [service(0), service(1)]
+    result = assetmap("import", "feed", gated.url, "--source", "neighbour", "--refresh", "daily")
+    assert result.exit_code == 0, result.output
+    ask("UPDATE import_run SET started_at = started_at - interval '8 days'")
+    ask("UPDATE source SET due_at = now()")
+    gated.services, gated.asked = services, []
+    return gated
+
+
+@pytest.fixture
+def start(env: dict[str, str]) -> Iterator[Start]:
+    """Start the worker as a program of its own."""
+    running: list[subprocess.Popen[str]] = []
+
+    def begin(*options: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "assetmap", "worker", *options]
+        process = subprocess.Popen(
+            command, env=os.environ | env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def wait_for(process: subprocess.Popen[str], words: str) -> None:
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return
+    raise AssertionError(said)
+
+
+def test_kill_9_in_the_middle_changes_nothing_and_the_next_worker_goes_on(
+    assetmap: Run, start: Start, due: Gated, ask: Ask
+) -> None:
+    before = ask(LISTED), ask(BOOKS)
+    worker = start()
+    assert due.reached.wait(PATIENCE_S)
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    due.gate.set()
+    assert (ask(LISTED), ask(BOOKS)) == before
+    assert ask(JOBS) == ["doing"]
+    assert due.pages() == ["1", "2"]
+    # A minute without a sign of life, for which the test does not wait.
+    ask("UPDATE assetmap_jobs.procrastinate_workers SET last_heartbeat = now() - interval '61 seconds'")
+    due.asked = []
+    result = assetmap("worker", "--once")
+    assert "neighbour: taken up again, for its worker is gone" in result.stdout
+    assert due.pages() == ["2", "3"]
+    assert ask(LISTED) == [f"New {number:02}" for number in range(30)]
+    assert ask(BOOKS)[0][0] is None
+    assert ask(JOBS) == []
+
+
+def test_a_source_that_ended_three_workers_waits_for_its_next_time(
+    assetmap: Run, start: Start, due: Gated, ask: Ask
+) -> None:
+    worker = start()
+    assert due.reached.wait(PATIENCE_S)
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    due.gate.set()
+    ask("UPDATE assetmap_jobs.procrastinate_jobs SET attempts = 2 WHERE task_name = 'refresh_source'")
+    ask("UPDATE assetmap_jobs.procrastinate_workers SET last_heartbeat = now() - interval '61 seconds'")
+    due.asked = []
+    assetmap("worker", "--once")
+    assert due.asked == []
+    assert ask("SELECT trouble FROM source") == ["The worker was ended in the middle of it 3 times."]
+
+
+def test_what_is_in_hand_is_finished_when_it_is_told_to_end(start: Start, due: Gated, ask: Ask) -> None:
+    worker = start()
+    assert due.reached.wait(PATIENCE_S)
+    worker.send_signal(signal.SIGTERM)
+    wait_for(worker, "Ending; a job in hand has 10 seconds.")
+    due.gate.set()
+    said = worker.communicate(timeout=PATIENCE_S)[0]
+    assert "neighbour: 30 rows in" in said
+    assert said.endswith("The worker has ended.\n")
+    assert worker.returncode == 0
+    assert len(ask(LISTED)) == 30
+
+
+def test_what_takes_longer_stops_and_goes_on_next_time(
+    assetmap: Run, due: Gated, ask: Ask, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    before = ask(LISTED), ask(BOOKS)
+    monkeypatch.setattr(run, "GRACE_S", 0.1)
+    due.busy = True
+
+    def end() -> None:
+        assert due.reached.wait(PATIENCE_S)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    ending = threading.Thread(target=end)
+    ending.start()
+    result = assetmap("worker")
+    ending.join()
+    assert result.exit_code == 0, result.output
+    assert "neighbour: stopped, to go on when the worker runs again" in result.stdout
+    assert (ask(LISTED), ask(BOOKS)) == before
+    due.busy, due.asked = False, []
+    due.gate.set()
+    assetmap("worker", "--once")
+    assert due.pages() == ["2", "3"]
+    assert len(ask(LISTED)) == 30
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_worker_with_nothing_to_do_ends_at_once(start: Start, number: signal.Signals) -> None:
+    worker = start()
+    wait_for(worker, "The worker has started; Ctrl-C stops it.")
+    worker.send_signal(number)
+    said = worker.communicate(timeout=PATIENCE_S)[0]
+    assert said.endswith("The worker has ended.\n")
+    assert worker.returncode == 0
+
+
+def test_two_workers_do_not_read_one_source_twice(assetmap: Run, start: Start, due: Gated, ask: Ask) -> None:
+    first = start("--once")
+    assert due.reached.wait(PATIENCE_S)
+    second = start("--once")
+    assert second.communicate(timeout=PATIENCE_S)[0].count("reading") == 0
+    assert second.returncode == 0
+    due.gate.set()
+    assert "30 rows in" in first.communicate(timeout=PATIENCE_S)[0]
+    assetmap("worker", "--once")
+    assert due.pages() == ["1", "2", "3"]
+    assert ask("SELECT count(*) FROM import_run") == [2]
+    assert ask(JOBS) == []
+
+
+def test_a_worker_without_a_database_says_so(assetmap: Run, env: dict[str, str]) -> None:
+    env["ASSETMAP_DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
+    result = assetmap("worker")
+    assert result.exit_code == 1
+    assert "The database does not answer" in result.stderr
+    assert "Traceback" not in result.output
