@@ -10,7 +10,8 @@ from assetmap.api.context import settings
 from assetmap.geography.manifest import read_manifest
 
 _SOURCES = text(
-    "SELECT name, title, licence, attribution, url FROM listing_source ORDER BY title, name LIMIT 200"
+    "SELECT name, title, licence, attribution, url, read_at, failing_since FROM listing_source "
+    "ORDER BY title, name LIMIT 200"
 )
 
 
@@ -20,7 +21,7 @@ def geography_licence() -> dict[str, Any]:
 
 
 def service_sources(connection: Connection) -> list[dict[str, Any]]:
-    """Return the sources of the services, each with its own licence and words."""
+    """Return the sources of the services, each with its own licence and words, and how fresh it is."""
     return [dict(row) for row in connection.execute(_SOURCES).mappings()]
 
 

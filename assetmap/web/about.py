@@ -9,7 +9,7 @@ from sqlalchemy import text
 from assetmap.web import site
 
 _SOURCES = text(
-    "SELECT name, title, licence, attribution, url, imported_at FROM listing_source "
+    "SELECT name, title, licence, attribution, url, read_at, failing_since FROM listing_source "
     "ORDER BY title, name LIMIT 200"
 )
 _COUNTS = text(

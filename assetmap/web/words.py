@@ -84,6 +84,13 @@ def is_stale(day: date | str | None, today: date | None = None) -> bool:
     return ((today or date.today()) - day).days > STALE_DAYS  # noqa: DTZ011
 
 
+def days_ago(day: date | str, today: date | None = None) -> str:
+    """Say how long ago a day was: `today`, `yesterday`, `18 days ago`."""
+    day = date.fromisoformat(str(day)[:10])
+    days = max(((today or date.today()) - day).days, 0)  # noqa: DTZ011
+    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """Say `1 service` or `1,204 services`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -170,6 +177,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "exactness": how_exact,
     "date": say_date,
     "stale": is_stale,
+    "days_ago": days_ago,
     "count": count,
     "listed": listed,
     "wait": days_as_time,

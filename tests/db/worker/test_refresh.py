@@ -45,6 +45,10 @@ def test_a_source_that_is_due_is_read(assetmap: Run, daily: Feed, ask: Ask, make
     assert (trouble, failures, failing_since) == (None, 0, None)
     assert due_at == since + timedelta(days=1)
     assert tried_at > since
+    # Only what had changed was read, and that is news of all of it.
+    assert ask("SELECT read_at > imported_at, read_at > now() - interval '1 hour' FROM listing_source") == [
+        (True, True)
+    ]
     assert ask("SELECT count(*) FROM assetmap_jobs.procrastinate_jobs") == [0]
     daily.asked = []
     assetmap("worker", "--once")

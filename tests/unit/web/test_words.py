@@ -1,6 +1,6 @@
 """Plain English for codes, distances and dates."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -32,6 +32,18 @@ def test_stale_is_more_than_six_months() -> None:
     assert not words.is_stale(date(2026, 1, 4), today)
     assert words.is_stale("2026-01-01", today)
     assert not words.is_stale(None, today)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-07-04T23:59:00+00:00", "today"), (date(2026, 7, 3), "yesterday"),
+        (datetime(2026, 6, 16, 1, tzinfo=UTC), "18 days ago"), ("2020-07-04", "2,191 days ago"),
+        ("2026-07-05", "today"),  # the clock of the database is ahead
+    ],
+)  # fmt: skip
+def test_how_long_ago(day: date | str, said: str) -> None:
+    assert words.days_ago(day, date(2026, 7, 4)) == said
 
 
 def test_dates() -> None:

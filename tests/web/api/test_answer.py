@@ -91,6 +91,7 @@ def test_where_the_services_come_from(kent: FlaskClient, address: str) -> None:
     sources = kent.get(address).get_json()["sources"]
     assert len(sources) >= 3
     assert all(source["title"] and source["licence"] for source in sources)
+    assert all(source["read_at"] and source["failing_since"] is None for source in sources)
 
 
 def test_links_carry_the_public_address(kent_connection: Connection) -> None:

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, text
 
-from assetmap.listing.publish import publish
+from assetmap.ingest.refreshing import note_good, note_trouble
+from assetmap.listing.publish import publish, publish_sources
 
 
 def row(page: Any, name: str) -> str:
@@ -109,6 +110,28 @@ def test_source_with_its_licence_and_words(get: Callable[..., Any]) -> None:
     page = get(library)
     assert "Licence: Open Government Licence v3.0" in page.main
     assert "Arts Council England" in page.main
+
+
+def test_how_old_a_source_is_and_since_when_it_is_down(
+    get: Callable[..., Any], kent_connection: Connection
+) -> None:
+    library = get("/?q=library").all(".//li[@class='am-card']//h4/a")[0].get("href")
+    now = datetime.now(UTC)
+    read, tried = now - timedelta(days=18), now - timedelta(days=17)
+    kent_connection.execute(text("UPDATE import_run SET finished_at = :read"), {"read": read})
+    publish_sources(kent_connection)
+    page = get(library)
+    assert f"last read on {read.day} {read:%B %Y}, 18 days ago." in page.main
+    assert "has not been able" not in page.main
+    note_trouble(kent_connection, "kent-libraries", "It answers 503.", tried, passing=True)
+    page = get(library)
+    since = f"since {tried.day} {tried:%B %Y}"
+    assert f"AssetMap has not been able to read Libraries of Kent and Medway {since}." in page.main
+    assert f"What changed there after {read.day} {read:%B %Y} is not shown here" in page.main
+    assert "503" not in page.main
+    assert f"AssetMap has not been able to read it {since}" in get("/about").main
+    note_good(kent_connection, "kent-libraries", now)
+    assert "has not been able" not in get(library).main
 
 
 def test_its_other_places_are_linked(
