@@ -12,6 +12,7 @@ from assetmap.ingest.feed.intake import Intake, Order, take_in
 from assetmap.ingest.feed.last import Said
 from assetmap.ingest.schedule import Every
 from assetmap.ingest.summary import describe_counts
+from assetmap.matching.pairs import describe_source
 
 
 @click.command("feed")
@@ -50,17 +51,19 @@ def feed_command(
     )
     with open_engine(settings) as engine, Progress() as progress:
         intake = take_in(engine, settings, order, progress=progress)
-    _tell(intake, dry_run=dry_run)
+        with engine.connect() as connection:
+            told_twice = [] if dry_run else describe_source(connection, name)
+    _tell(intake, told_twice, dry_run=dry_run)
     if refresh is not None and refresh.gap is not None and not dry_run:
         click.echo(f"It is read again {refresh}, while this runs: assetmap worker")
 
 
-def _tell(intake: Intake, *, dry_run: bool) -> None:
+def _tell(intake: Intake, told_twice: list[str], *, dry_run: bool) -> None:
     summary = intake.summary
     click.echo(f"Read as {summary.read_as}.")
     for oddity in intake.oddities:
         click.echo(oddity)
-    for line in describe_counts(replace(summary, partial=False)):
+    for line in (*describe_counts(replace(summary, partial=False)), *told_twice):
         click.echo(line)
     if summary.partial:
         click.echo("This was not all of the feed, so what is not in it stays as it is.")

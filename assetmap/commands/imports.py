@@ -15,6 +15,7 @@ from assetmap.ingest.rules import Rules, load_rules
 from assetmap.ingest.run import Options, import_file
 from assetmap.ingest.sources import find_source
 from assetmap.ingest.summary import Summary, describe_counts, describe_mapping
+from assetmap.matching.pairs import describe_source
 
 _PREVIEWED = 20
 _LISTED = 200
@@ -82,9 +83,10 @@ def file_command(
         with Progress() as progress:
             summary = import_file(connection, path, source, categories, options=options, progress=progress)
         found = list_issues(connection, summary.import_id, limit=_PREVIEWED) if dry_run else []
+        told_twice = describe_source(connection, source.name)
         if dry_run:
             transaction.rollback()
-    _tell(summary, found, dry_run=dry_run)
+    _tell(summary, found, told_twice, dry_run=dry_run)
 
 
 @imports.command("issues")
@@ -113,9 +115,9 @@ def issues_command(settings: Settings, import_id: int, out: Path | None) -> None
         click.echo(f"The rows to mend, as a spreadsheet: assetmap import issues {run.id} --out to-mend.xlsx")
 
 
-def _tell(summary: Summary, found: list[Issue], *, dry_run: bool) -> None:
+def _tell(summary: Summary, found: list[Issue], told_twice: list[str], *, dry_run: bool) -> None:
     lines = [*describe_mapping(summary), ""] if dry_run else []
-    for line in (*lines, *describe_counts(summary)):
+    for line in (*lines, *describe_counts(summary), *told_twice):
         click.echo(line)
     if dry_run:
         _list(found, summary.issues)

@@ -1,7 +1,6 @@
 """What people decide: to merge a pair, to keep it apart, to take that back, and whose values come first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +8,8 @@ from sqlalchemy import Connection, text
 
 from assetmap.errors import DecisionRefused, NotFound
 from assetmap.matching.groups import regroup
+from assetmap.matching.pairs import RULE, load_told, no_source
 from assetmap.matching.statements import set_scope, statements
-
-MOST_LISTED = 1_000
 
 _DECIDE = text(
     "INSERT INTO duplicate (first_id, second_id, score, reasons, state, decided_by, decided_at)"
@@ -19,7 +17,6 @@ _DECIDE = text(
     " ON CONFLICT (first_id, second_id) DO UPDATE"
     " SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at"
 )
-_FOUND = text("SELECT id FROM service WHERE id BETWEEN CAST(:low AS uuid) AND CAST(:high AS uuid) LIMIT 2")
 _SERVICES = text(
     "SELECT service.name, service.sample, EXISTS ("
     "  SELECT FROM service_at_location AS held JOIN location ON location.id = held.location_id"
@@ -37,56 +34,6 @@ _SCOPE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
 _PREFER = text("UPDATE source SET rank = :rank WHERE name = :name")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two services that may be one, as a person is shown them."""
-
-    first_id: UUID
-    second_id: UUID
-    score: int
-    reasons: tuple[str, ...]
-    state: str
-    decided_by: str | None
-    first: str
-    second: str
-
-
-def list_pairs(connection: Connection, state: str = "waiting", *, limit: int = 50) -> tuple[list[Pair], int]:
-    """The likeliest pairs of a state, and how many there are."""
-    (ask,) = statements("pairs")
-    rows = connection.execute(ask, {"state": state, "limit": min(limit, MOST_LISTED)}).all()
-    pairs = [
-        Pair(
-            row.first_id,
-            row.second_id,
-            row.score,
-            tuple(row.reasons),
-            row.state,
-            row.decided_by,
-            f"{row.first_name}, {row.first_organization} ({row.first_source})",
-            f"{row.second_name}, {row.second_organization} ({row.second_source})",
-        )
-        for row in rows
-    ]
-    return pairs, rows[0].total if rows else 0
-
-
-def find_service(connection: Connection, said: str) -> UUID:
-    """The service of this id, or of the id that begins so."""
-    digits = said.replace("-", "").lower()
-    if not 8 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
-        raise NotFound(
-            f"“{said}” is no id of a service.", hint="Give at least its first eight letters and digits."
-        )
-    bounds = {"low": str(UUID(digits.ljust(32, "0"))), "high": str(UUID(digits.ljust(32, "f")))}
-    found: Sequence[UUID] = connection.execute(_FOUND, bounds).scalars().all()
-    if not found:
-        raise NotFound(f"No service has the id {said}.")
-    if len(found) > 1:
-        raise NotFound(f"More than one service has an id that begins with {said}.", hint="Give more of it.")
-    return found[0]
-
-
 def merge(connection: Connection, first_id: UUID, second_id: UUID, *, by: str) -> frozenset[UUID]:
     """Show two services as one from now on; returns the services to publish. The caller commits."""
     pair = _in_order(first_id, second_id)
@@ -95,7 +42,7 @@ def merge(connection: Connection, first_id: UUID, second_id: UUID, *, by: str) -
     if between := connection.execute(_BETWEEN, {**pair, "members": list(members)}).one_or_none():
         raise DecisionRefused(
             f"“{between.first_name}” and “{between.second_name}” are kept apart, and this would join them.",
-            hint="Take that decision back first.",
+            hint="Take that decision back first: assetmap duplicates list --state kept-apart",
         )
     return _decide(connection, pair, "merged", by)
 
@@ -117,7 +64,9 @@ def undo(connection: Connection, first_id: UUID, second_id: UUID, *, by: str) ->
     pair = _in_order(first_id, second_id)
     decided = text("SELECT state FROM duplicate WHERE first_id = :first_id AND second_id = :second_id")
     if connection.execute(decided, pair).scalar() not in ("merged", "apart"):
-        raise NotFound("Nothing was decided about these two services.")
+        told = load_told(connection, pair.values())
+        names = " and ".join(map(str, told.values())) or "these two services"
+        raise NotFound(f"Nothing was decided about {names}.")
     return _decide(connection, pair, "waiting", by)
 
 
@@ -126,7 +75,7 @@ def prefer(connection: Connection, names: Sequence[str]) -> frozenset[UUID]:
     connection.execute(text("UPDATE source SET rank = DEFAULT"))
     for rank, name in enumerate(names, 1):
         if not connection.execute(_PREFER, {"rank": rank, "name": name}).rowcount:
-            raise NotFound(f"There is no source named {name}.")
+            raise no_source(connection, name)
     set_scope(
         connection, "SELECT service_id FROM service_link UNION SELECT into_service_id FROM service_link"
     )
@@ -141,7 +90,7 @@ def _members(connection: Connection, *service_ids: UUID) -> set[UUID]:
 
 def _in_order(first_id: UUID, second_id: UUID) -> dict[str, UUID]:
     if first_id == second_id:
-        raise DecisionRefused("These are two names of one service already; give the ids of two.")
+        raise DecisionRefused("Both ids are of one service.", hint="Give the ids of two.")
     first_id, second_id = sorted((first_id, second_id))
     return {"first_id": first_id, "second_id": second_id}
 
@@ -149,7 +98,9 @@ def _in_order(first_id: UUID, second_id: UUID) -> dict[str, UUID]:
 def _refuse_unmergeable(connection: Connection, pair: dict[str, UUID]) -> None:
     first, second = connection.execute(_SERVICES, pair).all()
     if first.sample != second.sample:
-        raise DecisionRefused("One of these services is invented, so they cannot be one.")
+        raise DecisionRefused(
+            "One of these services is invented and the other is not, so they cannot be one."
+        )
     for service in (first, second):
         if service.confidential:
             raise DecisionRefused(
@@ -158,7 +109,9 @@ def _refuse_unmergeable(connection: Connection, pair: dict[str, UUID]) -> None:
 
 
 def _decide(connection: Connection, pair: dict[str, UUID], state: str, by: str) -> frozenset[UUID]:
-    values: dict[str, Any] = {**pair, "state": state, "by": by}
+    if by.strip() in ("", RULE):
+        raise DecisionRefused(f"“{by}” is nobody’s name.", hint="Say who decides, with --by.")
+    values: dict[str, Any] = {**pair, "state": state, "by": by.strip()}
     connection.execute(_DECIDE, values)
     set_scope(connection, _SCOPE, service_ids=list(pair.values()))
     return regroup(connection) | frozenset(pair.values())

@@ -37,6 +37,9 @@ _ADD = text(
     "INSERT INTO match_judged SELECT * FROM jsonb_to_recordset(CAST(:pairs AS jsonb))"
     " AS pair (first_id uuid, second_id uuid, score smallint, sure boolean, reasons text[])"
 )
+_WAITING = text(
+    "SELECT count(*) FROM match_judged JOIN duplicate USING (first_id, second_id) WHERE state = 'waiting'"
+)
 _MERGE = text(
     "UPDATE duplicate SET state = 'merged', decided_by = 'rule', decided_at = now()"
     " FROM jsonb_to_recordset(CAST(:pairs AS jsonb)) AS pair (first_id uuid, second_id uuid)"
@@ -70,7 +73,7 @@ def find_duplicates(connection: Connection, service_ids: Collection[UUID] | None
     merges = choose_merges(connection)
     connection.execute(_MERGE, {"pairs": json.dumps(merges)})
     changed = regroup(connection)
-    waiting = connection.execute(text("SELECT count(*) FROM match_judged")).scalar_one() - len(merges)
+    waiting = connection.execute(_WAITING).scalar_one()
     return Found(len(merges), waiting, changed | frozenset(service_ids or ()))
 
 

@@ -1,30 +1,17 @@
 -- Pairs, the likeliest first, of services that are both still offered.
-SELECT pair.first_id, pair.second_id, pair.score, pair.reasons, pair.state, pair.decided_by,
-       first.name AS first_name, first.organization AS first_organization, first.source AS first_source,
-       second.name AS second_name, second.organization AS second_organization, second.source AS second_source,
-       count(*) OVER () AS total
+SELECT pair.*, count(*) OVER () AS total
 FROM duplicate AS pair
-CROSS JOIN LATERAL (
-    SELECT service.name, organization.name AS organization,
-           (SELECT min(source.name) FROM source_record AS record JOIN source ON source.id = record.source_id
-            WHERE record.service_id = service.id) AS source
-    FROM service
-    JOIN organization ON organization.id = service.organization_id
-    WHERE service.id = pair.first_id AND service.status IN ('active', 'temporarily closed')
-) AS first
-CROSS JOIN LATERAL (
-    SELECT service.name, organization.name AS organization,
-           (SELECT min(source.name) FROM source_record AS record JOIN source ON source.id = record.source_id
-            WHERE record.service_id = service.id) AS source
-    FROM service
-    JOIN organization ON organization.id = service.organization_id
-    WHERE service.id = pair.second_id AND service.status IN ('active', 'temporarily closed')
-) AS second
+JOIN service AS first ON first.id = pair.first_id AND first.status IN ('active', 'temporarily closed')
+JOIN service AS second ON second.id = pair.second_id AND second.status IN ('active', 'temporarily closed')
 LEFT JOIN service_link AS here ON here.service_id = pair.first_id
 LEFT JOIN service_link AS there ON there.service_id = pair.second_id
-WHERE pair.state = :state
-  -- There is nothing to decide about two that a third has joined already.
-  AND (pair.state <> 'waiting'
-       OR coalesce(here.into_service_id, pair.first_id) <> coalesce(there.into_service_id, pair.second_id))
+WHERE pair.state = :state AND pair.score >= :score
+  AND (CAST(:source AS text) IS NULL OR EXISTS (
+      SELECT FROM source_record AS record
+      JOIN source ON source.id = record.source_id AND source.name = :source
+      WHERE record.service_id IN (pair.first_id, pair.second_id)))
+  -- There is nothing to decide about two that a third has joined already, or that a person alone brought together.
+  AND (pair.state <> 'waiting' OR cardinality(pair.reasons) > 0
+       AND coalesce(here.into_service_id, pair.first_id) <> coalesce(there.into_service_id, pair.second_id))
 ORDER BY pair.score DESC, pair.first_id, pair.second_id
 LIMIT :limit

@@ -9,6 +9,7 @@ from assetmap.errors import DecisionRefused, NotFound
 from assetmap.listing.publish import publish
 from assetmap.matching import decide
 from assetmap.matching.find import find_duplicates
+from assetmap.matching.pairs import find_service
 from tests.db.matching.conftest import Give, IdOf, Shown
 from tests.db.matching.test_find import WALK
 
@@ -178,10 +179,10 @@ def test_the_invented_is_never_merged_with_the_real(give: Give, id_of: IdOf, tow
 
 def test_services_are_found_by_the_beginning_of_their_ids(give: Give, id_of: IdOf, town: Connection) -> None:
     give("council", WALK)
-    assert decide.find_service(town, str(id_of("C1"))[:13]) == id_of("C1")
+    assert find_service(town, str(id_of("C1"))[:13]) == id_of("C1")
     for said in ("nonsense", "ffff", "ffffffff"):
         with pytest.raises(NotFound):
-            decide.find_service(town, said)
+            find_service(town, said)
     with pytest.raises(NotFound, match="Nothing was decided"):
         undo(town, id_of("C1"), UUID(int=1))
     with pytest.raises(NotFound, match="no source named nobody"):

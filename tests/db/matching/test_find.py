@@ -5,8 +5,8 @@ from sqlalchemy import Connection, text
 
 from assetmap.listing.publish import publish
 from assetmap.matching import decide
-from assetmap.matching.decide import list_pairs
 from assetmap.matching.find import find_duplicates
+from assetmap.matching.pairs import list_pairs
 from tests.db.matching.conftest import Give, IdOf, Shown
 
 WALK = {
