@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     for part in (index, listings, areas, gaps):
         part.add_to(blueprint)
     app.register_blueprint(blueprint)
+    app.add_url_rule("/api/", "api_doors", index.doors, strict_slashes=False)
     oruk.register(app)
     app.add_url_rule("/health", view_func=health)
     # On the app and not on the blueprint, which never sees an unknown address or a wrong method.
@@ -22,7 +23,7 @@ def register(app: Flask) -> None:
 
 def _open_to_all(response: Response) -> Response:
     """Let scripts of other sites read the API: it is public, read-only and knows no cookie."""
-    if request.path.startswith("/api/"):
+    if request.path == "/api" or request.path.startswith("/api/"):
         response.access_control_allow_origin = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

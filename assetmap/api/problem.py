@@ -38,7 +38,7 @@ def _in_our_words(error: HTTPException) -> AssetMapError:
     """Turn one of the framework's errors into ours: its sentences speak of pages."""
     match error:
         case NotFound():
-            base = "/api/oruk" if request.path.startswith("/api/oruk") else "/api/v1"
+            base = next((base for base in ("/api/oruk", "/api/v1") if request.path.startswith(base)), "/api")
             told = AssetMapError(
                 f"There is nothing at {request.path}.", hint=f"What there is stands at {base}."
             )

@@ -1,6 +1,5 @@
 """What a file must say of itself: what it holds, where that comes from, and what may be done with it."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from assetmap.export.choice import Choice
-from assetmap.geography.manifest import read_manifest
+from assetmap.geography.attribution import Licence, pack_licence
+from assetmap.listing.sources import list_sources
 
 TITLE = "Community services"
 #: The licence that the Open Government Licence is known by in data packages.
@@ -18,10 +18,6 @@ LICENCES = {
     "Open Government Licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
 
-_SOURCES = text(
-    "SELECT name, title, licence, attribution, url, imported_at FROM listing_source "
-    "ORDER BY title, name LIMIT 1000"
-)
 _CHANGED = text("SELECT number, changed_at FROM version WHERE name = 'listing'")
 
 
@@ -52,12 +48,12 @@ class About:
     changed_at: datetime
     filters: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
-    geography: Mapping[str, Any]
+    geography: Licence
 
     @property
     def attribution(self) -> str:
         """The words that the licences of boundaries and postcodes ask for."""
-        return str(self.geography.get("attribution") or "").strip()
+        return self.geography.attribution
 
     def lines(self) -> list[str]:
         """The same as sentences."""
@@ -72,18 +68,21 @@ class About:
             licence = source.licence or "licence not stated"
             said.append(f"{' '.join(filter(None, (source.title, source.url)))}: {licence}.")
             said += [source.attribution] if source.attribution else []
-        name, url = self.geography.get("licence"), self.geography.get("licence_url")
-        said.append(f"Places, wards and districts: {' '.join(filter(None, (name, url)))}")
+        licensed = " ".join(filter(None, (self.geography.name, self.geography.url)))
+        said.append(f"Places, wards and districts: {licensed}")
         return [*said, self.attribution]
 
 
 def describe(connection: Connection, choice: Choice, data_dir: Path) -> About:
     """Gather what must be said of an export."""
     changed = connection.execute(_CHANGED).one()
-    sources = tuple(Source(*row) for row in connection.execute(_SOURCES))
+    sources = tuple(
+        Source(row.name, row.title, row.licence, row.attribution, row.url, row.imported_at)
+        for row in list_sources(connection)
+    )
     left_out = {"page", "per_page", "exact"}
     filters = tuple(pair for pair in choice.query.to_args() if pair[0] not in left_out)
-    return About(changed.number, changed.changed_at, filters, sources, read_manifest(data_dir))
+    return About(changed.number, changed.changed_at, filters, sources, pack_licence(data_dir))
 
 
 def said_at(moment: datetime) -> str:

@@ -34,7 +34,7 @@ def _members(about: About) -> dict[str, Any]:
         "name": TITLE,
         "timeStamp": said_at(about.changed_at),
         "filters": [list(pair) for pair in about.filters],
-        "licence": {"name": about.geography.get("licence"), "url": about.geography.get("licence_url")},
+        "licence": {"name": about.geography.name, "url": about.geography.url},
         "attribution": about.attribution,
         "sources": [source.as_json() for source in about.sources],
         "about": about.lines(),

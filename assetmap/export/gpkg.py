@@ -49,7 +49,7 @@ def _metadata(about: About) -> dict[str, str]:
     return {
         "title": TITLE,
         "changed_at": said_at(about.changed_at),
-        "licence": str(about.geography.get("licence") or ""),
+        "licence": about.geography.name or "",
         "attribution": about.attribution,
         "about": "\n".join(about.lines()),
     }

@@ -6,12 +6,9 @@ Somebody asks whether this can be trusted: who says so, how old it is, and what 
 from flask import Blueprint, render_template
 from sqlalchemy import text
 
+from assetmap.listing.sources import list_sources
 from assetmap.web import site
 
-_SOURCES = text(
-    "SELECT name, title, licence, attribution, url, read_at, failing_since FROM listing_source "
-    "ORDER BY title, name LIMIT 200"
-)
 _COUNTS = text(
     "SELECT count(DISTINCT service_id) AS services, count(DISTINCT organization_id) AS organizations, "
     "count(DISTINCT service_id) FILTER (WHERE sample) AS samples FROM listing"
@@ -27,7 +24,7 @@ def add_to(blueprint: Blueprint) -> None:
 def about() -> str:
     """Show what this is and where the data comes from."""
     connection = site.connection()
-    sources = connection.execute(_SOURCES).all()
+    sources = list_sources(connection)
     return render_template("about.html", sources=sources, counts=connection.execute(_COUNTS).one())
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from assetmap.errors import AssetMapError, InvalidQuery
+from assetmap.listing.query import DEFAULT_PER_PAGE
 from assetmap.listing.results import SearchResult
 from assetmap.listing.search import find_listings
 from assetmap.web import forms, results, site
@@ -53,6 +54,7 @@ def _show(result: SearchResult) -> str:
         home_note=results.home_note(result),
         widenings=results.widenings(result.wider),
         exact_url=results.exact_url(result),
+        data_url=forms.address("web.data", query.replace(page=1, per_page=DEFAULT_PER_PAGE).to_args()),
         features_url=forms.address("web.map_data", query.replace(page=1).to_args()),
         map=find_map(page_ground(), url_for("web.service", listing_id=ANY).replace(str(ANY), "ID")),
     )

@@ -5,7 +5,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from sqlalchemy.exc import SQLAlchemyError
 
 from assetmap.errors import AssetMapError
-from assetmap.web import attribution, site, words
+from assetmap.geography.attribution import pack_licence
+from assetmap.web import site, words
 from assetmap.web.security import nonce
 
 NAVIGATION = (("web.find", "Find a service"), ("web.gaps", "Gaps"), ("web.about", "About"))
@@ -19,7 +20,7 @@ def furnish(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals["ages"] = words.ages
-    app.jinja_env.globals["attributions"] = attribution.statements(app.extensions["assetmap"].data_dir)
+    app.jinja_env.globals["geography_licence"] = pack_licence(app.extensions["assetmap"].data_dir)
     app.context_processor(_frame)
 
 

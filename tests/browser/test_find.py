@@ -175,3 +175,16 @@ def test_everything_but_the_map_works_without_scripts(open_page: Open) -> None:
     assert "free" not in page.url
     page.locator(".am-card__name a").first.click()
     expect(page.get_by_role("heading", name="Get in touch")).to_be_visible()
+
+
+def test_the_download_is_of_what_is_shown_now(open_page: Open) -> None:
+    page = open_page(SEARCH, width=320)
+    link = page.get_by_role("link", name="Download these results")
+    assert "step_free" not in (link.get_attribute("href") or "")
+    page.get_by_text("When, cost, access and how to join").click()
+    page.get_by_label("Step-free").check()
+    expect(link).to_have_attribute("href", re.compile(r"^/data\?.*step_free=true"))
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Download the data")
+    expect(page.get_by_role("link", name=re.compile("leave this out.*Step-free"))).to_be_visible()

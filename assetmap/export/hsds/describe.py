@@ -46,7 +46,7 @@ def describe_package(about: About) -> dict[str, Any]:
 
 def _licences(about: About) -> list[dict[str, str]]:
     """Every licence of the sources and of boundaries and postcodes, each once."""
-    said = [about.geography.get("licence"), *(source.licence for source in about.sources)]
+    said = [about.geography.name, *(source.licence for source in about.sources)]
     found: dict[str, dict[str, str]] = {}
     for title in filter(None, said):
         name = re.sub(r"[^A-Za-z0-9._]+", "-", title).strip("-")

@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from assetmap.config import Settings
+from assetmap.geography.attribution import pack_licence
 from assetmap.web import words
 from assetmap.web.assets import origin_of, read_asset
-from assetmap.web.attribution import statements
 from assetmap.web.maps.canvas import Canvas, Services
 from assetmap.web.maps.pagemap import ground
 
@@ -75,7 +75,7 @@ def write_document(
         scripts=[_script(read_asset(name)) for name in SCRIPTS],
         entries=entries,
         left_out=left_out,
-        attributions=statements(settings.data_dir),
+        licence=pack_licence(settings.data_dir),
         made_on=words.say_date(date.today()),  # noqa: DTZ011
     )  # fmt: skip
 

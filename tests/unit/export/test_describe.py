@@ -9,6 +9,7 @@ from assetmap.export.about import About, Source
 from assetmap.export.hsds.describe import describe_package
 from assetmap.export.hsds.tables import TABLES
 from assetmap.feeds.standard import ENTITIES
+from assetmap.geography.attribution import Licence
 
 OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 ABOUT = About(
@@ -20,7 +21,7 @@ ABOUT = About(
         Source("b", "List B", None, None, None, None),
         Source("c", "List C", "CC0-1.0", None, None, None),
     ),
-    geography={"licence": "Open Government Licence v3.0", "licence_url": OGL, "attribution": "OS data."},
+    geography=Licence("Open Government Licence v3.0", OGL, "OS data."),
 )
 
 

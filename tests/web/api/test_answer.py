@@ -10,6 +10,7 @@ from assetmap.app import create_app
 from assetmap.config import Settings
 
 ADDRESSES = [
+    "/api",
     "/api/v1",
     "/api/v1/categories",
     "/api/v1/listings",

@@ -62,3 +62,28 @@ def test_every_field_of_a_gap_is_documented(margate: FlaskClient) -> None:
     for category in ("diabetes-support", "all"):
         body = margate.get(f"/api/v1/gaps?category={category}&district=Thanet").get_json()
         assert set(body["areas"][0]) <= documented
+
+
+def test_the_front_door_leads_everywhere(margate: FlaskClient) -> None:
+    for front in ("/api", "/api/"):
+        answer = margate.get(front)
+        assert (answer.status_code, answer.mimetype) == (200, "application/json")
+        assert "Accept" in answer.vary
+        links = answer.get_json()["links"]
+        assert {link["rel"] for link in links} == {"item", "service-doc"}
+        for link in links:
+            behind = margate.get(link["href"])
+            assert (behind.status_code, behind.mimetype) == (200, link["type"])
+
+
+def test_a_browser_at_the_front_door_is_shown_the_page(margate: FlaskClient) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    led = margate.get("/api", headers={"Accept": browser})
+    assert (led.status_code, led.headers["Location"]) == (303, "/api/docs")
+    for machine in ("application/json", "*/*", "application/problem+json"):
+        assert margate.get("/api", headers={"Accept": machine}).status_code == 200
+
+
+def test_what_is_nowhere_leads_to_the_front_door(margate: FlaskClient) -> None:
+    hints = {path: margate.get(path).get_json()["hint"] for path in ("/api/v2", "/api/v1/x", "/api/oruk/x")}
+    assert [hint.rsplit(" ", 1)[1] for hint in hints.values()] == ["/api.", "/api/v1.", "/api/oruk."]

@@ -45,6 +45,7 @@ WALK: dict[str, list[str]] = {
     "/data/<name>": [f"/data/services{form.ending}" for form in FORMATS.values()],
     "/about": ["/about"],
     "/accessibility": ["/accessibility"],
+    "/api/": ["/api"],
     "/api/v1": ["/api/v1"],
     "/api/v1/categories": ["/api/v1/categories"],
     "/api/v1/listings": [f"/api/v1/listings?per_page=100&page={page}" for page in range(1, 8)]

@@ -244,3 +244,18 @@ def test_a_district_named_in_words_is_chosen_in_the_list(get: Callable[..., Any]
 def test_a_group_without_a_place_says_to_ask(get: Callable[..., Any], margate: Callable[..., Any]) -> None:
     key = margate("Support group", east=None, areas=["E07000114"])
     assert "Somewhere in Thanet. Ask the service where it meets." in get(f"/services/{key}").main
+
+
+def test_what_was_found_can_be_downloaded(get: Callable[..., Any], margate: Callable[..., Any]) -> None:
+    for east in range(0, 900, 30):
+        margate(f"At {east}", east=east)
+    page = get("/?postcode=CT9+1AE&radius_m=1600&free=false&q=at&page=2&per_page=10")
+    (link,) = [each for each in page.all(".//main//a") if each.text == "Download these results"]
+    address = link.get("href")
+    assert dict(parse_qsl(urlsplit(address).query)) == {"postcode": "CT9 1AE", "radius_m": "1600", "q": "at"}
+    assert "These files hold only what was chosen: 30 listings" in get(address).main
+
+
+def test_where_nothing_was_found_there_is_nothing_to_download(get: Callable[..., Any]) -> None:
+    page = get("/?postcode=CT9+1AE&q=zzzzqqqq&exact=true")
+    assert "Download these results" not in page.main
