@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any
 
 import psycopg
@@ -19,17 +18,16 @@ _EXPECTED = (AssetMapError, ConnectorException, psycopg.Error)
 
 
 class PlainFormatter(logging.Formatter):
-    """A line of its own for each record; a traceback only for what nobody expected."""
+    """A line of its own for each record, and the traceback of what nobody expected."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
         self.converter = time.gmtime
 
-    def formatException(  # noqa: N802 - its name in the library
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
-        """Say nothing more where the line said what happened."""
-        return "" if isinstance(ei[1], _EXPECTED) else super().formatException(ei)
+
+def nobody_expected(record: logging.LogRecord) -> bool:
+    """Leave out what the libraries say of a lost database: the worker says so itself, in a sentence."""
+    return not (record.exc_info and isinstance(record.exc_info[1], _EXPECTED))
 
 
 @contextmanager
@@ -37,6 +35,7 @@ def plain_lines() -> Iterator[None]:
     """Send what the worker has to say to standard output for the length of the block."""
     handler: logging.StreamHandler[Any] = logging.StreamHandler(sys.stdout)
     handler.setFormatter(PlainFormatter())
+    handler.addFilter(nobody_expected)
     loggers = {logging.getLogger(name): level for name, level in _TOLD.items()}
     before = {logger: (logger.level, logger.propagate) for logger in loggers}
     for logger, level in loggers.items():

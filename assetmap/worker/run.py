@@ -39,26 +39,35 @@ async def _work(app: App, office: Office, *, once: bool) -> None:
     end = asyncio.Event()
     for number in _ENDS:
         asyncio.get_running_loop().add_signal_handler(number, end.set)
-    log.info("The worker has started%s", "." if once else "; Ctrl-C stops it.")
+    greeting = f"The worker has started{'.' if once else '; Ctrl-C stops it.'}"
     while not end.is_set():
         try:
-            await _spell(app, office, end, once=once)
+            await _spell(app, office, end, greeting, once=once)
         except _LOST as error:
             if once:
-                raise DatabaseUnavailable("The database does not answer the worker.") from error
+                raise DatabaseUnavailable(f"The database does not answer: {_reason(error)}") from error
+            log.warning("The database does not answer: %s", _reason(error))
         if once:
             break
         if not end.is_set():
-            log.warning("The database does not answer. Trying again in %.0f seconds.", _AGAIN_S)
+            log.warning("The worker has lost the database. Trying again in %.0f seconds.", _AGAIN_S)
+            greeting = "The database answers again."
             with suppress(TimeoutError):
                 await asyncio.wait_for(end.wait(), _AGAIN_S)
     log.info("The worker has ended.")
 
 
-async def _spell(app: App, office: Office, end: asyncio.Event, *, once: bool) -> None:
+def _reason(error: BaseException) -> str:
+    """What the database said, or the network."""
+    said = str(error.__cause__ or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
+
+
+async def _spell(app: App, office: Office, end: asyncio.Event, greeting: str, *, once: bool) -> None:
     """Work until the end, or until the connection to the database is lost."""
     try:
         await app.open_async()
+        log.info(greeting)
         await look(app, office)
         if once:
             await _defer_what_the_clock_brought(app)

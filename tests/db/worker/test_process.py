@@ -1,5 +1,6 @@
 """The worker as a program: killed, told to end, and beside another one."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 from feed_server import Feed, Reply, serve, service
+from sqlalchemy import URL, create_engine, text
 
-from assetmap.config import Settings
+from assetmap.database.cluster import Cluster
 from assetmap.worker import run
 
 Run = Callable[..., Result]
@@ -157,7 +159,7 @@ def test_what_is_in_hand_is_finished_when_it_is_told_to_end(start: Start, due: G
 
 
 def test_what_takes_longer_stops_and_goes_on_next_time(
-    assetmap: Run, due: Gated, ask: Ask, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    assetmap: Run, due: Gated, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = ask(LISTED), ask(BOOKS)
     monkeypatch.setattr(run, "GRACE_S", 0.1)
@@ -203,6 +205,54 @@ def test_two_workers_do_not_read_one_source_twice(assetmap: Run, start: Start, d
     assert due.pages() == ["1", "2", "3"]
     assert ask("SELECT count(*) FROM import_run") == [2]
     assert ask(JOBS) == []
+
+
+class Heard(logging.Handler):
+    """What the worker says, for a thread that waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+        self._more = threading.Condition()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with self._more:
+            self._said += f"{record.getMessage()}\n"
+            self._more.notify_all()
+
+    def wait_for(self, words: str) -> None:
+        with self._more:
+            assert self._more.wait_for(lambda: words in self._said, PATIENCE_S), self._said
+
+
+def test_a_lost_database_is_waited_for(
+    assetmap: Run, cluster: Cluster, url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_AGAIN_S", 0.1)
+    heard = Heard()
+    monkeypatch.setattr(logging.getLogger("assetmap.worker"), "handlers", [heard])
+
+    def lose_and_find() -> None:
+        admin = create_engine(cluster.admin_url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            heard.wait_for("The worker has started")
+            connection.execute(text(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false"))
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+                {"name": url.database},
+            )
+            heard.wait_for("The worker has lost the database.")
+            connection.execute(text(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true"))
+            heard.wait_for("The database answers again.")
+        admin.dispose()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    losing = threading.Thread(target=lose_and_find)
+    losing.start()
+    result = assetmap("worker")
+    losing.join()
+    assert result.exit_code == 0, result.output
+    assert "Traceback" not in result.output
 
 
 def test_a_worker_without_a_database_says_so(assetmap: Run, env: dict[str, str]) -> None:
