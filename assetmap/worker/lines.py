@@ -11,6 +11,7 @@ import psycopg
 from procrastinate.exceptions import ConnectorException
 
 from assetmap.errors import AssetMapError
+from assetmap.feeds.address import without_secrets
 
 #: Ours is told; of the libraries' only what went wrong.
 _TOLD = {"assetmap.worker": logging.INFO, "procrastinate": logging.WARNING, "psycopg.pool": logging.ERROR}
@@ -18,11 +19,15 @@ _EXPECTED = (AssetMapError, ConnectorException, psycopg.Error)
 
 
 class PlainFormatter(logging.Formatter):
-    """A line of its own for each record, and the traceback of what nobody expected."""
+    """A line of its own for each record, and the traceback of what nobody expected; without keys of feeds."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
         self.converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Put it in words."""
+        return without_secrets(super().format(record))
 
 
 def nobody_expected(record: logging.LogRecord) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from click.testing import Result
 from feed_server import Feed, service
-from sqlalchemy import Engine
 
 from assetmap.config import Settings
 from assetmap.feeds.spool import Spool
@@ -207,14 +206,17 @@ def test_a_fault_of_our_own_is_trouble_too(
     assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: KeyError.", 1)
 
 
-def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask, engine: Engine) -> None:
-    ask("UPDATE service SET name = 'Told in the night' WHERE name = 'Walking group 1'")
+def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask) -> None:
+    with_hours = "SELECT count(*) FROM listing WHERE card ? 'hours'"
+    assert ask(with_hours) == [10]
+    # As it is after a midnight at which they ended.
+    ask("UPDATE schedule SET valid_to = current_date - 1")
     result = assetmap("worker", "--once")
-    assert "listing: 1 rows written, 0 removed, for the new day" in result.output
-    assert "Told in the night" in ask(LISTED)
-    ask("UPDATE service SET name = 'Told by day' WHERE name = 'Told in the night'")
+    assert "listing: 10 rows written, 0 removed, for the new day" in result.output
+    assert ask(with_hours) == [0]
+    ask("UPDATE schedule SET valid_to = NULL")
     assetmap("worker", "--once")
-    assert "Told in the night" in ask(LISTED)
+    assert ask(with_hours) == [0]
     assert ask(
         "SELECT defer_timestamp FROM assetmap_jobs.procrastinate_periodic_defers"
         " WHERE task_name = 'publish_day'"
