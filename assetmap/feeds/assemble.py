@@ -42,7 +42,12 @@ _ONES = {
     "service": {"organization": "organization_id"},
     "service_at_location": {"location": "location_id"},
     "attribute": {"taxonomy_term": "taxonomy_term_id"},
+    "organization": {"parent_organization": "parent_organization_id"},
+    "taxonomy_term": {"parent": "parent_id", "taxonomy_detail": "taxonomy_id"},
 }
+_KIND_OF = {"parent_organization": "organization", "parent": "taxonomy_term", "taxonomy_detail": "taxonomy"}
+# What stands above itself, or so far down, is told this far up.
+_DEEPEST = 20
 
 
 class Assembly:
@@ -88,7 +93,7 @@ class Assembly:
             if taxonomy and "taxonomy" not in term and "name" in taxonomy:
                 term["taxonomy"] = taxonomy["name"]
 
-    def _whole(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    def _whole(self, kind: str, data: dict[str, Any], depth: int = 0) -> dict[str, Any]:
         found = dict(data)
         key = str(data.get("id"))
         for name, (child, column) in _LISTS.get(kind, {}).items():
@@ -96,9 +101,10 @@ class Assembly:
             if rows:
                 found[name] = [self._whole(child, row) for row in rows]
         for name, column in _ONES.get(kind, {}).items():
-            target = self._by_id[name].get(str(data.get(column)))
-            if target is not None:
-                found[name] = self._whole(name, target)
+            pointed = _KIND_OF.get(name, name)
+            target = self._by_id[pointed].get(str(data.get(column))) if column in data else None
+            if target is not None and depth < _DEEPEST:
+                found[name] = self._whole(pointed, target, depth + 1 if pointed == kind else 0)
         attributes = self._attributes.get(_link(kind, key), []) + self._attributes.get(_link("", key), [])
         if attributes and kind != "attribute":
             found["attributes"] = [self._whole("attribute", row) for row in attributes]

@@ -30,10 +30,16 @@ class Mappings:
     def __init__(self, categories: Categories, rows: Iterable[tuple[str, str, str, Mapped]]) -> None:
         self._categories = categories
         self._by_term: dict[tuple[str, str], list[Mapped]] = {}
+        self._known: set[str] = set()
         for taxonomies, term, name, mapped in rows:
             for taxonomy in taxonomies.split("|"):
+                self._known.add(_key(taxonomy))
                 for word in filter(None, (term, name)):
                     self._by_term.setdefault((_key(taxonomy), key_of(word)), []).append(mapped)
+
+    def knows(self, taxonomy: str) -> bool:
+        """Whether a table is about this taxonomy, which then means the same in every feed."""
+        return _key(taxonomy) in self._known
 
     def find(self, taxonomy: str, term: str | None, name: str | None) -> tuple[Mapped, ...]:
         """Our categories for a term, by its taxonomy's table or by our own words; none where nobody knows."""

@@ -14,6 +14,8 @@ from assetmap.model.words import LOCATION_TYPE
 
 _ADDRESS = ("attention", "address_1", "city", "region", "state_province", "postal_code", "country")
 _ACCESS: tuple[str, ...] = ("description", "details", "url", "accessibility")
+_GSS = re.compile(r"[EWSN]\d{8}")
+_MOST_SECRET = 20
 _CALLED = ("name", "location_type", "description", "external_identifier")
 _DECIMAL = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,12})?")
 _STEP_FREE = re.compile(
@@ -48,6 +50,21 @@ def read_places(service_key: str, value: Any, notes: Notes) -> list[dict[str, An
         flaw = changed(f"{repeats:,} places are other places again.", "Each place is kept once.")
         notes.add("service_at_locations", None, flaw)
     return list(found.values())
+
+
+def secret_places(service_key: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Places of which only their district may be known, as our own feed and tables tell them."""
+    said = data.get("confidential_districts") or data.get("confidential_places")
+    several = said.split(",") if isinstance(said, str) else said if isinstance(said, list) else []
+    codes = [one.get("district_code") if isinstance(one, dict) else one for one in several]
+    return [
+        {
+            "key": f"{service_key} @ secret {number}", "location_type": "physical", "confidential": True,
+            "district": code, "addresses": [], "accessibility": [], "schedules": [], "terms": [],
+        }
+        for number, code in enumerate(codes[:_MOST_SECRET], 1)
+        if isinstance(code, str) and _GSS.fullmatch(code)
+    ]  # fmt: skip
 
 
 def _place(service_key: str, number: int, held: Any, notes: Notes, path: str) -> dict[str, Any] | None:

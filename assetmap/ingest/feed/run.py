@@ -34,7 +34,10 @@ from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
 
 _EVERY = 1_000
-_SAVES = ("save_services", "save_places", "save_children", "save_contacts", "save_terms", "save_records")
+_SAVES = (
+    "name_terms", "save_services", "save_places", "save_children", "save_contacts", "save_terms",
+    "save_records",
+)  # fmt: skip
 _HINT = "If they are gone for good, import again with --allow-shrink. Otherwise ask the feed's publisher."
 #: What the list of an import's issues shows of a service.
 _HEADERS = ("id", "name", "status", "url", "email")

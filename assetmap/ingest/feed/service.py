@@ -13,8 +13,9 @@ from assetmap.feeds.dialects import Dialect, translate
 from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.feed.extras import fill_extras
 from assetmap.ingest.feed.notes import Notes
+from assetmap.ingest.feed.organization import OrganizationReader
 from assetmap.ingest.feed.people import read_contacts, read_spoken
-from assetmap.ingest.feed.places import read_places
+from assetmap.ingest.feed.places import read_places, secret_places
 from assetmap.ingest.feed.prices import read_prices
 from assetmap.ingest.feed.storable import storable
 from assetmap.ingest.feed.terms import TermReader
@@ -56,7 +57,8 @@ class ServiceReader:
     """Reads the services of one feed."""
 
     def __init__(self, title: str, dialect: Dialect, terms: TermReader, areas: AreaNames) -> None:
-        self._title, self._dialect, self._terms, self._areas = title, dialect, terms, areas
+        self._dialect, self._terms, self._areas = dialect, terms, areas
+        self._organizations = OrganizationReader(title, terms)
 
     def read(self, notes: Notes, record: Any) -> Staged:
         """The service as it is staged; what is wrong with it is in `notes`."""
@@ -84,11 +86,13 @@ class ServiceReader:
     ) -> dict[str, Any]:
         found: dict[str, Any] = {name: mended[name] for name in _COPIED if name in mended}
         found["status"] = status
-        found["organization"] = self._organization(data.get("organization"), notes)
+        found["organization"] = self._organizations.read(data.get("organization"), notes)
         _fill_ages(found, mended, notes)
         found["places"] = read_places(key, data.get("service_at_locations"), notes)
         for place in found["places"]:
-            place["terms"], _ = self._terms.read(place.pop("attributes"), notes, "location.attributes")
+            attributes = place.pop("attributes")
+            place["terms"], _ = self._terms.read(attributes, notes, "location.attributes")
+        found["places"] += secret_places(key, data)
         found["schedules"] = (
             read_schedules(data["schedules"], notes, "schedules") if "schedules" in data else []
         )
@@ -108,25 +112,6 @@ class ServiceReader:
         key = f"{key_of(str(mended.get('name', '')))} | {key_of(str(of))}"
         notes.add("id", data.get("id"), changed("The service has no id.", "Known again by its name."))
         return key
-
-    def _organization(self, value: Any, notes: Notes) -> dict[str, Any]:
-        data = value if isinstance(value, dict) else {}
-        found = mend_fields("organization", data, notes, "organization.")
-        kept = {
-            name: found[name]
-            for name in ("name", "description", "email", "website", "logo", "uri")
-            if name in found
-        }
-        if "name" not in kept:
-            flaw = changed("The service names no organization.", f"Filed under {self._title}.")
-            notes.add("organization", value, flaw)
-            return {"key": f"the publisher of {self._title}", "name": self._title, "identifiers": []}
-        parent = data.get("parent_organization_id")
-        return kept | {
-            "key": key_of_record(data) or key_of(kept["name"]),
-            "parent_key": str(parent) if isinstance(parent, str | int) and parent != "" else None,
-            "identifiers": _identifiers(data.get("organization_identifiers"), notes),
-        }
 
     def _served(self, value: Any, notes: Notes) -> list[dict[str, Any]]:
         """The areas that a service says it covers, with their codes where the names are known."""
@@ -162,22 +147,6 @@ def _fill_ages(found: dict[str, Any], mended: Mapping[str, Any], notes: Notes) -
     oldest = oldest or None  # where a feed has no oldest age, it says nought
     youngest, oldest = notes.take("minimum_age", ages, check_ages(youngest, oldest))
     found |= {"minimum_age": youngest, "maximum_age": oldest}
-
-
-def _identifiers(value: Any, notes: Notes) -> list[dict[str, Any]]:
-    found = []
-    for number, one in enumerate(value if isinstance(value, list) else []):
-        path = f"organization.organization_identifiers[{number}]."
-        row = mend_fields("organization_identifier", one, notes, path) if isinstance(one, dict) else {}
-        if "identifier" not in row:
-            notes.add(path, one, left_out("The identifier is missing."))
-            continue
-        kept: dict[str, Any] = {
-            name: row[name] for name in ("identifier_scheme", "identifier") if name in row
-        }
-        kept["identifier_type"] = row.get("identifier_type") or row.get("identifier_scheme") or "Identifier"
-        found.append(kept)
-    return list({repr(sorted(one.items())): one for one in found}.values())
 
 
 def _funding(value: Any, notes: Notes) -> list[dict[str, Any]]:

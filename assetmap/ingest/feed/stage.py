@@ -21,8 +21,8 @@ FED: dict[str, str] = {
     "record": "jsonb",
 }
 _OWN = (
-    "incoming fed service_row held site renamed wanted_term wanted_organization wanted_identifier"
-    " wanted_funding"
+    "incoming fed service_row held site renamed said_term wanted_taxonomy wanted_term said_organization"
+    " wanted_organization wanted_identifier wanted_funding"
 ).split()
 
 

@@ -5,11 +5,12 @@ INSERT INTO location AS kept (
     accuracy_m, confidential, lsoa_code, ward_code, district_code, last_modified)
 SELECT moving.location_id, said.location_type, said.name, said.description, said.external_identifier,
        said.external_identifier_type, placed.point, placed.location_source, placed.accuracy_m, said.confidential,
-       placed.lsoa_code, placed.ward_code, placed.district_code, now()
+       placed.lsoa_code, placed.ward_code, coalesce(placed.district_code, secret.code), now()
 FROM moving
 CROSS JOIN LATERAL jsonb_to_record(moving.document) AS said (
     location_type text, name text, description text, external_identifier text, external_identifier_type text,
-    confidential boolean)
+    confidential boolean, district text)
+LEFT JOIN area AS secret ON secret.code = said.district AND secret.kind = 'district' AND said.confidential
 LEFT JOIN placed ON placed.row_number = moving.site_number
 ON CONFLICT (id) DO UPDATE SET
     location_type = EXCLUDED.location_type, name = EXCLUDED.name, description = EXCLUDED.description,

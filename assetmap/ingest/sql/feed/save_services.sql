@@ -1,48 +1,29 @@
--- Taxonomies and terms of the feed, its organizations with their numbers, and its services.
-CREATE TEMPORARY TABLE wanted_term ON COMMIT DROP AS
-WITH said AS (
-    SELECT term.*
-    FROM lead_row
-    CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'terms')
-        AS term (taxonomy text, term text, name text, description text, term_uri text)
-    UNION ALL
-    SELECT term.*
-    FROM moving
-    CROSS JOIN LATERAL jsonb_to_recordset(moving.document -> 'terms')
-        AS term (taxonomy text, term text, name text, description text, term_uri text)
-)
-SELECT DISTINCT ON (said.taxonomy, said.term)
-       uuid_generate_v5(this_import.namespace, concat_ws(':', 'taxonomy', said.taxonomy)) AS taxonomy_id,
-       uuid_generate_v5(this_import.namespace, concat_ws(':', 'taxonomy_term', said.taxonomy, said.term)) AS id,
-       said.*
-FROM said, this_import
-ORDER BY said.taxonomy, said.term, said.name, said.description, said.term_uri;
-
-CREATE INDEX ON wanted_term (id);
-ANALYZE wanted_term;
-INSERT INTO taxonomy (id, name, description)
-SELECT DISTINCT ON (taxonomy_id) taxonomy_id, taxonomy, 'Terms of ' || taxonomy || ', as feeds use them.'
-FROM wanted_term
-ORDER BY taxonomy_id
-ON CONFLICT DO NOTHING;
-
-INSERT INTO taxonomy_term AS kept (id, taxonomy_id, term, name, description, term_uri)
-SELECT id, taxonomy_id, term, name, description, term_uri FROM wanted_term
-ON CONFLICT (id) DO UPDATE SET
-    name = EXCLUDED.name, description = EXCLUDED.description, term_uri = EXCLUDED.term_uri
-WHERE (kept.name, kept.description, kept.term_uri)
-    IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.description, EXCLUDED.term_uri);
-
+-- The feed's organizations with their numbers and those above them, and its services.
+-- One that is only told as standing above another is told best where it runs a service itself.
 CREATE TEMPORARY TABLE wanted_organization ON COMMIT DROP AS
-SELECT DISTINCT ON (lead_row.organization_id) lead_row.organization_id AS id, said.*,
-       CASE WHEN said.parent_key IS NOT NULL THEN
-           uuid_generate_v5(this_import.namespace,
-                            concat_ws(':', this_import.source, 'organization', said.parent_key)) END AS parent_id
-FROM lead_row
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_to_record(lead_row.document -> 'organization') AS said (
-    name text, description text, email text, website text, logo text, uri text, parent_key text, identifiers jsonb)
-ORDER BY lead_row.organization_id, lead_row.row_number;
+WITH told AS (
+    SELECT row_number, 0 AS level, document -> 'organization' AS document FROM lead_row
+    UNION ALL
+    SELECT lead_row.row_number, above.level, above.value
+    FROM lead_row
+    CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'organization' -> 'above')
+        WITH ORDINALITY AS above (value, level)
+),
+named AS (
+    SELECT told.row_number, told.level, told.document -> 'terms' AS terms, said.*,
+           uuid_generate_v5(this_import.namespace, concat_ws(':', this_import.source, 'organization', said.key)) AS id,
+           CASE WHEN said.parent_key <> said.key THEN
+               uuid_generate_v5(this_import.namespace,
+                                concat_ws(':', this_import.source, 'organization', said.parent_key)) END AS parent_id
+    FROM told
+    CROSS JOIN this_import
+    CROSS JOIN LATERAL jsonb_to_record(told.document) AS said (
+        key text, name text, description text, email text, website text, logo text, uri text, parent_key text,
+        identifiers jsonb)
+)
+SELECT DISTINCT ON (id) *
+FROM named
+ORDER BY id, level, row_number;
 
 CREATE UNIQUE INDEX ON wanted_organization (id);
 ANALYZE wanted_organization;
@@ -56,6 +37,7 @@ WHERE (kept.name, kept.description, kept.email, kept.website, kept.logo, kept.ur
 
 CREATE INDEX ON renamed (id);
 ANALYZE renamed;
+
 INSERT INTO organization (id, name, description, email, website, logo, uri)
 SELECT id, name, description, email, website, logo, uri FROM wanted_organization
 ON CONFLICT (id) DO UPDATE SET
@@ -63,13 +45,17 @@ ON CONFLICT (id) DO UPDATE SET
     website = EXCLUDED.website, logo = EXCLUDED.logo, uri = EXCLUDED.uri, last_modified = now()
 WHERE organization.id IN (SELECT id FROM renamed);
 
-UPDATE organization
-SET parent_organization_id = wanted.parent_id
-FROM wanted_organization AS wanted
-WHERE organization.id = wanted.id
-  AND wanted.parent_id <> wanted.id
-  AND organization.parent_organization_id IS DISTINCT FROM wanted.parent_id
-  AND EXISTS (SELECT FROM organization AS parent WHERE parent.id = wanted.parent_id);
+-- Who stands above an organization is only known where that one is; an organization of no name above it is none.
+WITH raised AS (
+    UPDATE organization
+    SET parent_organization_id = parent.id
+    FROM wanted_organization AS wanted
+    LEFT JOIN organization AS parent ON parent.id = wanted.parent_id
+    WHERE organization.id = wanted.id
+      AND organization.parent_organization_id IS DISTINCT FROM parent.id
+    RETURNING organization.id
+)
+INSERT INTO renamed SELECT id FROM raised;
 
 CREATE TEMPORARY TABLE wanted_identifier ON COMMIT DROP AS
 SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'identifier', wanted.id, number.value)) AS id,
