@@ -14,7 +14,10 @@ from click.testing import Result
 from feed_server import Feed, Reply, serve, service
 from sqlalchemy import URL, create_engine, text
 
+from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
+from assetmap.database.engine import make_engine
+from assetmap.database.lease import leased
 from assetmap.worker import run
 
 Run = Callable[..., Result]
@@ -253,6 +256,32 @@ def test_a_lost_database_is_waited_for(
     losing.join()
     assert result.exit_code == 0, result.output
     assert "Traceback" not in result.output
+
+
+def test_the_cluster_that_it_started_ends_with_it(
+    start: Start, stopped: Cluster, env: dict[str, str]
+) -> None:
+    with leased(stopped):
+        engine = make_engine(stopped.url, role="command")
+        migrate.upgrade(engine)
+        engine.dispose()
+    del env["ASSETMAP_DATABASE_URL"]
+    env["ASSETMAP_HOME"] = str(stopped.home)
+    worker = start()
+    wait_for(worker, "The worker has started")
+    assert stopped.status().running
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=PATIENCE_S)
+    assert worker.returncode == 0
+    assert not stopped.status().running
+
+
+def test_a_database_that_is_not_up_to_date_is_a_sentence(assetmap: Run, ask: Ask) -> None:
+    ask("UPDATE alembic_version SET version_num = '0007'")
+    result = assetmap("worker")
+    assert result.exit_code == 1
+    assert "The database is at version 0007" in result.stderr
+    assert "assetmap db upgrade" in result.stderr
 
 
 def test_a_worker_without_a_database_says_so(assetmap: Run, env: dict[str, str]) -> None:
