@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
+from official import OFFICIAL
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -20,7 +20,6 @@ from assetmap.feeds.lint.whole import Whole
 from assetmap.feeds.record import Record
 from assetmap.feeds.standard import ENTITIES
 
-OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "oruk"
 SCHEMAS = OFFICIAL / "3.0" / "schema"
 EXAMPLES = OFFICIAL / "3.0" / "examples"
 BASE = "https://openreferraluk.org/specifications/3.0/schema/"

@@ -1,8 +1,4 @@
-"""The API over the whole Kent pack, and over a directory that a test fills.
-
-The official schemas of Open Referral UK are under a licence of their own and no part of the project; where a
-machine has no copy of them beside the checkout, their test is not there.
-"""
+"""The API over the whole Kent pack, and over a directory that a test fills."""
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -11,16 +7,20 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from official import IS_HERE, TEST, say_what_is_not_here
 from sqlalchemy import Connection
 
 from assetmap.app import create_app
 from assetmap.config import Settings
 
-OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "oruk" / "3.0"
-
-collect_ignore = [] if OFFICIAL.is_dir() else ["test_official.py"]
+collect_ignore = [] if IS_HERE else [TEST]
 
 Ask = Callable[..., Any]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A test that is not there is told of."""
+    say_what_is_not_here(terminalreporter, Path(__file__).parent)
 
 
 def client_of(connection: Connection) -> FlaskClient:

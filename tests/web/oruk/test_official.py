@@ -3,17 +3,16 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
+from official import OFFICIAL
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "oruk" / "3.0"
-SCHEMAS = OFFICIAL / "schema"
+SCHEMAS = OFFICIAL / "3.0" / "schema"
 BASE = "https://openreferraluk.org/specifications/3.0/schema/"
 LISTS = {
     "services": "service",
