@@ -151,7 +151,7 @@ def _build(connection: Connection) -> None:
     _index(connection, "publish_kept", "id")
     merge.write_moves(connection)
     connection.execute(statement("publish_above"))
-    _index(connection, "publish_above", "code")
+    connection.execute(text("ANALYZE publish_above"))
     connection.execute(statement("publish_row"))
     _index(connection, "publish_row", "id")
 
@@ -183,6 +183,7 @@ def _apply(connection: Connection) -> Published:
     ).rowcount
     written = connection.execute(statement("publish_upsert")).rowcount
     if written or removed:
+        connection.execute(text("ANALYZE publish_change (id)"))
         connection.execute(statement("publish_points"), TILES)
         _count_words(connection)
     listed = connection.execute(text("SELECT count(*) FROM publish_row")).scalar_one()

@@ -1,13 +1,16 @@
--- The areas that lie above each area in which a service is or to which it comes.
+-- The areas in which each set of areas lies, theirs among them: many rows of the listing share few sets.
 CREATE TEMPORARY TABLE publish_above ON COMMIT DROP AS
 WITH RECURSIVE
-above (code, above_code) AS (
-    SELECT named.code, named.code FROM (SELECT DISTINCT unnest(within) FROM publish_kept) AS named (code)
+several AS (
+    SELECT DISTINCT within FROM publish_kept
+),
+above (within, code) AS (
+    SELECT within, unnest(within) FROM several
     UNION
-    SELECT above.code, membership.parent_code
+    SELECT above.within, membership.parent_code
     FROM above
-    JOIN area_membership AS membership ON membership.code = above.above_code
+    JOIN area_membership AS membership ON membership.code = above.code
 )
-SELECT code, array_agg(above_code ORDER BY above_code) AS codes
+SELECT within, array_agg(code ORDER BY code) AS codes
 FROM above
-GROUP BY code
+GROUP BY within

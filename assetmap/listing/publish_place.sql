@@ -1,5 +1,5 @@
 -- The places of the services in scope. Of a confidential one only its district is kept.
-CREATE TEMPORARY TABLE publish_place ON COMMIT DROP AS
+CREATE TEMPORARY TABLE publish_place WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
 chosen AS (
     SELECT held.id, held.service_id, held.location_id
@@ -52,6 +52,7 @@ SELECT
     chosen.id,
     chosen.id AS hours_of,
     chosen.service_id,
+    chosen.location_id,
     NULL::text AS name,
     NULL::geometry(Point, 27700) AS point,
     NULL::integer AS accuracy_m,
@@ -72,6 +73,7 @@ SELECT
     chosen.id,
     chosen.id,
     chosen.service_id,
+    chosen.location_id,
     place.name,
     place.point,
     place.accuracy_m,

@@ -23,5 +23,7 @@ chosen AS (
     FROM head
     JOIN service_link AS link ON link.into_service_id = head.id
 )
-SELECT id, (dense_rank() OVER (ORDER BY head_id) - 1) / :size
+-- In the order in which services lie on disk, so that a batch reads few pages of all that belongs to them.
+SELECT chosen.id, (dense_rank() OVER (ORDER BY head.ctid NULLS FIRST, chosen.head_id) - 1) / :size
 FROM chosen
+LEFT JOIN service AS head ON head.id = chosen.head_id

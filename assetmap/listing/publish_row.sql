@@ -1,27 +1,30 @@
 -- The rows that the listing must hold of the services in scope, complete.
-CREATE TEMPORARY TABLE publish_row ON COMMIT DROP AS
+CREATE TEMPORARY TABLE publish_row WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
-placed AS (
-    SELECT kept.id, hours.hours, hours.lexemes AS times,
-           ARRAY(SELECT kept.lies_in || unnest(kept.areas)
-                 UNION SELECT kept.lies_in || unnest(above.codes)
-                 FROM publish_above AS above
-                 WHERE above.code = ANY (kept.within))
-               AS lies_in,
-           (SELECT jsonb_agg(place.document ORDER BY place.id)
-            FROM publish_place AS place
-            WHERE place.id = ANY (kept.places) AND place.document IS NOT NULL) AS documents,
-           (SELECT jsonb_agg(area.name ORDER BY area.name) FROM area WHERE area.code = ANY (kept.serves))
-               AS served_names
+timed AS MATERIALIZED (
+    SELECT DISTINCT ON (kept.id) kept.id, said.hours, said.lexemes
     FROM publish_kept AS kept
-    LEFT JOIN LATERAL (
-        SELECT said.hours, said.lexemes
-        FROM publish_hours AS owned
-        JOIN publish_said AS said ON said.timetable = owned.timetable
-        WHERE owned.owner_id = ANY (kept.timetables)
-        ORDER BY array_position(kept.timetables, owned.owner_id)
-        LIMIT 1
-    ) AS hours ON true
+    CROSS JOIN LATERAL unnest(kept.timetables) WITH ORDINALITY AS turn (owner_id, place)
+    JOIN publish_hours AS owned ON owned.owner_id = turn.owner_id
+    JOIN publish_said AS said ON said.timetable = owned.timetable
+    ORDER BY kept.id, turn.place
+),
+placed AS MATERIALIZED (
+    -- What has no point of its own may have several places, of which the first is shown and all are told.
+    SELECT kept.id,
+           (array_agg(place.id ORDER BY place.id) FILTER (WHERE NOT place.confidential))[1] AS shown_id,
+           jsonb_agg(place.document ORDER BY place.id) FILTER (WHERE place.document IS NOT NULL) AS documents
+    FROM publish_kept AS kept
+    CROSS JOIN LATERAL unnest(kept.places) AS one (id)
+    JOIN publish_place AS place ON place.id = one.id
+    WHERE kept.listing_group <> 'place'
+    GROUP BY kept.id
+),
+served AS MATERIALIZED (
+    SELECT several.serves, jsonb_agg(area.name ORDER BY area.name) AS names
+    FROM (SELECT DISTINCT serves FROM publish_kept) AS several
+    JOIN area ON area.code = ANY (several.serves)
+    GROUP BY several.serves
 )
 SELECT
     kept.id,
@@ -45,7 +48,8 @@ SELECT
     service.terms
         || setweight(to_tsvector('english', coalesce(place.text, '')), 'D')
         || array_to_tsvector(
-            service.lexemes || placed.lies_in || coalesce(placed.times, '{}')
+            service.lexemes || coalesce(timed.lexemes, '{}')
+            || ARRAY(SELECT kept.lies_in || unnest(kept.areas || above.codes))
             || ARRAY(SELECT '=how/' || unnest(kept.how))
             || ARRAY(SELECT '=access/' || unnest(place.access))
             || CASE WHEN kept.serves = '{}' THEN ARRAY[kept.open_to || 'all']
@@ -54,23 +58,23 @@ SELECT
     jsonb_strip_nulls(
         service.card || coalesce(place.card, '{}')
         || jsonb_build_object(
-            'group', kept.listing_group, 'hours', to_jsonb(placed.hours),
+            'group', kept.listing_group, 'hours', to_jsonb(timed.hours),
             'confidential', nullif(kept.hidden, false),
-            'areas', coalesce(nullif(service.card -> 'areas', 'null'), placed.served_names))) AS card,
+            'areas', coalesce(nullif(service.card -> 'areas', 'null'), served.names))) AS card,
     jsonb_strip_nulls(
         service.document
         || jsonb_build_object(
-            'service_at_locations', placed.documents, 'hours', to_jsonb(placed.hours),
+            'service_at_locations', CASE
+                WHEN kept.listing_group <> 'place' THEN placed.documents
+                ELSE jsonb_build_array(place.document) END, 'hours', to_jsonb(timed.hours),
             'listing', jsonb_build_object(
                 'id', kept.id, 'group', kept.listing_group, 'serves', nullif(to_jsonb(kept.serves), '[]'),
                 'confidential', nullif(kept.hidden, false)))) AS document
 FROM publish_kept AS kept
-JOIN placed ON placed.id = kept.id
 JOIN publish_service AS service ON service.id = kept.service_id
-LEFT JOIN LATERAL (
-    SELECT *
-    FROM publish_place AS shown
-    WHERE shown.id = ANY (kept.places) AND NOT shown.confidential
-    ORDER BY shown.id
-    LIMIT 1
-) AS place ON true
+LEFT JOIN timed ON timed.id = kept.id
+LEFT JOIN placed ON placed.id = kept.id
+LEFT JOIN served ON served.serves = kept.serves
+LEFT JOIN publish_above AS above ON above.within = kept.within
+LEFT JOIN publish_place AS place
+    ON place.id = CASE WHEN kept.listing_group = 'place' THEN kept.id ELSE placed.shown_id END

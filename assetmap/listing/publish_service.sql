@@ -1,6 +1,6 @@
 -- What the public may know of each service in scope, wherever it happens: named field by field, so that
 -- nothing else follows. Unpublished contacts, the assurer's e-mail and sources' own rows stay behind.
-CREATE TEMPORARY TABLE publish_service ON COMMIT DROP AS
+CREATE TEMPORARY TABLE publish_service WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
 chosen AS (
     SELECT service.*
@@ -144,6 +144,18 @@ identifiers AS (
     FROM organization_identifier AS number
     WHERE organization_id IN (SELECT organization_id FROM chosen)
     GROUP BY organization_id
+),
+organization AS MATERIALIZED (
+    -- Put into words once, however many services it runs.
+    SELECT run.id, run.name, setweight(to_tsvector('english', run.name), 'B') AS terms,
+           jsonb_build_object(
+               'id', run.id, 'name', run.name, 'description', run.description, 'email', run.email,
+               'website', run.website, 'logo', run.logo, 'uri', run.uri,
+               'parent_organization_id', run.parent_organization_id,
+               'organization_identifiers', identifiers.list) AS document
+    FROM organization AS run
+    LEFT JOIN identifiers ON identifiers.organization_id = run.id
+    WHERE run.id IN (SELECT organization_id FROM chosen)
 )
 SELECT
     chosen.id,
@@ -167,14 +179,14 @@ SELECT
         || CASE WHEN cost.free THEN ARRAY['=cost/free'] ELSE '{}' END
         || CASE WHEN cost.donation THEN ARRAY['=cost/donation'] ELSE '{}' END AS lexemes,
     setweight(to_tsvector('english', chosen.name), 'A')
-        || setweight(to_tsvector('english', organization.name), 'B')
+        || organization.terms
         || coalesce(category.searched, '')
         || setweight(to_tsvector('english', left(coalesce(chosen.description, ''), :longest)), 'C') AS terms,
     to_tsvector('simple', concat_ws(' ', chosen.name, organization.name, left(chosen.description, :longest)))
         || coalesce(category.words, '') AS words,
     jsonb_build_object(
         'service_id', chosen.id, 'name', chosen.name, 'organization', organization.name,
-        'summary', nullif(left(btrim(regexp_replace(chosen.description, '\s+', ' ', 'g')), 200), ''),
+        'summary', nullif(left(btrim(regexp_replace(chosen.description, '\s\s+|[^\S ]', ' ', 'g')), 200), ''),
         'status', chosen.status, 'alert', chosen.alert, 'categories', category.short,
         'cost', coalesce(cost.text, chosen.fees), 'free', nullif(cost.free, false),
         'donation', nullif(cost.donation, false),
@@ -191,18 +203,13 @@ SELECT
         'sample', nullif(chosen.sample, false),
         'last_modified', to_char(chosen.last_modified AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'delivery', nullif(to_jsonb(chosen.delivery), '[]'), 'joining', nullif(to_jsonb(chosen.joining), '[]'),
-        'organization', jsonb_build_object(
-            'id', organization.id, 'name', organization.name, 'description', organization.description,
-            'email', organization.email, 'website', organization.website, 'logo', organization.logo,
-            'uri', organization.uri, 'parent_organization_id', organization.parent_organization_id,
-            'organization_identifiers', identifiers.list),
+        'organization', organization.document,
         'categories', category.long, 'attributes', attributes.list, 'cost_options', cost.list,
         'cost', coalesce(cost.text, chosen.fees), 'free', nullif(cost.free, false),
         'service_areas', area_served.list, 'schedules', timetable.list, 'contacts', contacts.list,
         'languages', languages.list, 'funding', funded.list, 'sources', told.list) AS document
 FROM chosen
 JOIN organization ON organization.id = chosen.organization_id
-LEFT JOIN identifiers ON identifiers.organization_id = organization.id
 LEFT JOIN filed ON filed.service_id = chosen.id
 LEFT JOIN category ON category.terms = filed.terms
 LEFT JOIN attributes ON attributes.service_id = chosen.id

@@ -78,7 +78,7 @@ class SearchQuery:
         if page * per_page > MAX_RESULTS:
             given.note(
                 "page",
-                f"{page} of {per_page} results each lies beyond the first {MAX_RESULTS}; narrow the search",
+                f"is past the first {MAX_RESULTS:,} results, which are all that there are pages for",
             )
         query = cls(
             postcode=given.postcode("postcode"),

@@ -1,12 +1,12 @@
--- The addresses of the places shown, each with all that the standard wants. A town that was not given is the
+-- The addresses of the places that are no secret, each with all that the standard wants. A town that was not given is the
 -- district, and a state or province the county, or the district where it is in none. What has no postcode is
 -- no address to the standard, so its lines are kept beside.
 CREATE TEMPORARY TABLE record_address ON COMMIT DROP AS
 WITH
 place AS (
-    SELECT DISTINCT held.location_id AS id
-    FROM record_shown AS shown
-    JOIN service_at_location AS held ON held.id = ANY (shown.places)
+    SELECT DISTINCT location_id AS id
+    FROM publish_place
+    WHERE NOT confidential
 ),
 county AS (
     SELECT membership.code, min(area.name) AS name

@@ -1,5 +1,5 @@
 -- The places shown, each a service at a location, with the hours that hold there: its own, else the service's.
-CREATE TEMPORARY TABLE record_place ON COMMIT DROP AS
+CREATE TEMPORARY TABLE record_place WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
 held AS (
     SELECT place.id, place.service_id, place.point, place.text, told.location

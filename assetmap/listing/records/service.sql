@@ -1,6 +1,6 @@
 -- The services shown. What the standard cannot say stands in fields of ours beside its own: waiting time and
 -- capacity with their dates, sample, the districts of places that are secret, and the names of the sources.
-CREATE TEMPORARY TABLE record_service ON COMMIT DROP AS
+CREATE TEMPORARY TABLE record_service WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
 held AS (
     SELECT service_id, jsonb_agg(summary || detail ORDER BY id) AS list
