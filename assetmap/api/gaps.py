@@ -13,7 +13,7 @@ from assetmap.api.attribution import geography_licence, service_sources
 from assetmap.api.context import categories, connection
 from assetmap.api.parameters import area_of, slugs
 from assetmap.coverage.gaps import COVERED_WITHOUT, DEFAULT_REACH_M, Gap, GapTable, WardSummary
-from assetmap.coverage.report import MAX_REACH_M, MIN_REACH_M, report_gaps
+from assetmap.coverage.report import MAX_REACH_M, MIN_REACH_M, refuse_too_many, report_gaps
 from assetmap.directory.categories import Category
 from assetmap.errors import InvalidQuery
 from assetmap.listing.fields import Fields
@@ -81,6 +81,7 @@ def gaps() -> Response:
     """Show the gaps of one category ward by ward, or of several categories counted for each ward."""
     query = GapsQuery.parse(request.args.to_dict(flat=False))
     area_of(connection(), query.search)
+    refuse_too_many(connection(), query.search)
     return answer(lambda: _describe(connection(), query))
 
 

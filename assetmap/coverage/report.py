@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from assetmap.coverage.cache import Kept, current_version
 from assetmap.coverage.demand import Demand
@@ -14,7 +14,10 @@ from assetmap.listing.query import SearchQuery
 
 MIN_REACH_M = 100
 MAX_REACH_M = 30_000
+#: As many wards as are measured while somebody waits, more than three times those of Kent and Medway.
+MOST_WARDS = 1_000
 
+_WARDS = text("SELECT count(*) FROM area WHERE kind = 'ward'")
 _demands: Kept[Demand] = Kept(most=32)
 _tables: Kept[GapTable] = Kept(most=64)
 
@@ -62,6 +65,26 @@ def report_gaps(
 
     question = (place, made_from.listing, _filters(query), tuple(wanted), reach_m)
     return _tables.get(question if place and made_from.listing else None, measure)
+
+
+def refuse_too_many(connection: Connection, query: SearchQuery) -> None:
+    """Refuse, before anything is measured, a query about more wards than a web request has time for.
+
+    Raises
+    ------
+    InvalidQuery
+        When no area is named and there are more than MOST_WARDS.
+    """
+    if query.district or query.ward:
+        return
+    wards = connection.execute(_WARDS).scalar_one()
+    if wards > MOST_WARDS:
+        problem = (
+            f"is needed, because there are {wards:,} wards and at most {MOST_WARDS:,} are measured at once"
+        )
+        raise InvalidQuery(
+            [("district", problem)], hint="Name a district or county, such as Thanet or E07000114."
+        )
 
 
 def choose_categories(categories: Categories, slugs: Sequence[str]) -> list[Category]:

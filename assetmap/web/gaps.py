@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from assetmap.coverage.export import explain, to_csv, to_xlsx
 from assetmap.coverage.gaps import DEFAULT_REACH_M, GapTable
-from assetmap.coverage.report import report_gaps
+from assetmap.coverage.report import refuse_too_many, report_gaps
 from assetmap.errors import AssetMapError, InvalidQuery
 from assetmap.listing.query import SearchQuery
 from assetmap.web import forms, gapview, site
@@ -62,6 +62,7 @@ def gaps_xlsx() -> Response:
 
 def _download(write: Callable[[GapTable], bytes], ending: str, kind: str) -> Response:
     query, reach_m = _read(request.args)
+    refuse_too_many(site.connection(), query)
     table = report_gaps(site.connection(), query, site.categories(), reach_m)
     response = Response(write(table), mimetype=kind)
     response.headers["Content-Disposition"] = f"attachment; filename=assetmap-gaps.{ending}"

@@ -162,3 +162,24 @@ def test_each_bad_parameter_is_named(margate: FlaskClient, query: str, bad: list
     answer = margate.get(f"/api/v1/gaps?{query}")
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
     assert [error["name"] for error in answer.get_json()["errors"]] == bad
+
+
+def test_a_district_is_asked_for_where_there_are_too_many_wards(
+    margate: FlaskClient, kent_connection: Connection
+) -> None:
+    assert ask(margate, "category=diabetes-support")["numberMatched"] == 279
+    kent_connection.execute(
+        text(
+            "INSERT INTO area (code, kind, name)"
+            " SELECT 'E0599' || number, 'ward', 'Ward ' || number FROM generate_series(1001, 1722) AS number"
+        )
+    )
+    answer = margate.get("/api/v1/gaps?category=diabetes-support")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    body = answer.get_json()
+    said = "is needed, because there are 1,001 wards and at most 1,000 are measured at once"
+    assert body["errors"] == [{"name": "district", "reason": said}]
+    assert body["hint"] == "Name a district or county, such as Thanet or E07000114."
+    assert ask(margate, THANET)["numberMatched"] == 23
+    assert margate.get("/gaps.csv?category=diabetes-support").status_code == 400
+    assert margate.get("/gaps.csv?category=diabetes-support&district=Thanet").status_code == 200
