@@ -1,8 +1,8 @@
-"""Publishing everything once a day, because hours and costs may begin or end with a date."""
+"""Publishing once a day what has hours or prices that begin or end with a date."""
 
 from procrastinate import App
 
-from assetmap.listing.publish import publish
+from assetmap.listing import publish
 from assetmap.worker.office import Office, log
 
 #: Days change at midnight UTC in the database.
@@ -16,5 +16,5 @@ def add_to(app: App, office: Office) -> None:
     @app.task(name="publish_day", queue="listing", lock="publish_day", queueing_lock="publish_day")
     def publish_day(timestamp: int) -> None:  # noqa: ARG001 - procrastinate says which day was due
         with office.engine.begin() as connection:
-            done = publish(connection)
+            done = publish.publish_day(connection)
         log.info("listing: %s rows written, %s removed, for the new day", done.written, done.removed)

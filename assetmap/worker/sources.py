@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from procrastinate import App, JobContext
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 
-from assetmap.errors import AssetMapError, DatabaseUnavailable, FeedUnavailable, SourceBusy
+from assetmap.errors import AssetMapError, DatabaseUnavailable, FeedUnavailable, SetupError, SourceBusy
 from assetmap.feeds.address import without_secrets
 from assetmap.ingest.feed.intake import Intake, Order, take_in
 from assetmap.ingest.refreshing import Due, list_due, note_trouble
@@ -57,8 +57,8 @@ def refresh(office: Office, name: str, heed: Heed, *, lost: int = 0) -> None:
     except JobAborted:
         log.info("%s: stopped, to go on when the worker runs again", name)
         raise
-    except (SourceBusy, DatabaseUnavailable) as error:
-        # Neither is the source's fault: it stays due.
+    except (SourceBusy, DatabaseUnavailable, SetupError) as error:
+        # None of them is the source's fault: it stays due.
         log.info("%s: %s", name, error.message)
     except AssetMapError as error:
         passing = isinstance(error, FeedUnavailable)

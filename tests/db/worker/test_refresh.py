@@ -1,7 +1,9 @@
 """Sources are read again when they are due, and what goes wrong is written down and changes nothing else."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,7 +140,7 @@ def test_a_schedule_is_changed_and_ended(assetmap: Run, daily: Feed, ask: Ask) -
     assert ask("SELECT refresh_hours, due_at FROM source") == [(None, None)]
 
 
-def test_a_schedule_that_is_none(assetmap: Run, daily: Feed, tmp_path: Any) -> None:
+def test_a_schedule_that_is_none(assetmap: Run, daily: Feed, tmp_path: Path) -> None:
     assert (
         "“fortnightly” is no schedule; say"
         in assetmap("sources", "refresh", "neighbour", "--every", "fortnightly").stderr
@@ -191,6 +193,18 @@ def test_a_source_that_is_being_read_already_is_no_trouble(
     assert len(pages(daily)) == 1
 
 
+def test_what_is_wrong_with_this_machine_is_no_trouble_of_the_source(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, env: dict[str, str], tmp_path: Path
+) -> None:
+    since = make_due()
+    shutil.copytree(Settings().data_dir / "taxonomy", tmp_path / "data" / "taxonomy")
+    (tmp_path / "data" / "taxonomy" / "mappings" / "bad.csv").write_text("term,category\n", encoding="utf-8")
+    env["ASSETMAP_DATA"] = str(tmp_path / "data")
+    result = assetmap("worker", "--once")
+    assert "bad.csv does not have the columns" in result.stdout
+    assert ask(BOOKS)[0][:4] == (None, 0, None, since)
+
+
 def test_a_fault_of_our_own_is_trouble_too(
     assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +225,7 @@ def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask) -> 
     assert ask(with_hours) == [10]
     # As it is after a midnight at which they ended.
     ask("UPDATE schedule SET valid_to = current_date - 1")
+    ask("UPDATE listing SET published_at = published_at - interval '1 day'")
     result = assetmap("worker", "--once")
     assert "listing: 10 rows written, 0 removed, for the new day" in result.output
     assert ask(with_hours) == [0]
