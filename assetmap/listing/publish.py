@@ -77,6 +77,12 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
     return published
 
 
+def publish_day(connection: Connection) -> Published:
+    """Bring the listing to today where hours or prices have begun or run out; the caller commits."""
+    due = connection.execute(statement("publish_day")).scalars().all()
+    return publish(connection, due) if due else Published(0, 0, 0)
+
+
 def publish_sources(connection: Connection) -> None:
     """Say of each source how fresh it is, where that has changed and no service has; the caller commits."""
     _take_turns(connection)
