@@ -55,6 +55,7 @@ def _show(result: SearchResult) -> str:
         widenings=results.widenings(result.wider),
         exact_url=results.exact_url(result),
         data_url=forms.address("web.data", query.replace(page=1, per_page=DEFAULT_PER_PAGE).to_args()),
+        first_url=forms.address("web.find", query.replace(page=1).to_args()),
         features_url=forms.address("web.map_data", query.replace(page=1).to_args()),
         map=find_map(page_ground(), url_for("web.service", listing_id=ANY).replace(str(ANY), "ID")),
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +20,10 @@ _PLACES = text(
 )
 # Fields that say where to start from; taking one away is not widening the search.
 UNFILTERED = frozenset({"postcode", "q", "page", "per_page", "exact"})
+#: What the forms have a field for.
+FIELDS = frozenset(
+    "postcode q category radius_m reach_m day part free step_free delivery age joining district".split()
+)
 SIMPLE = {"free": "Free", "step_free": "Step-free"}
 
 
@@ -48,6 +53,15 @@ class Form:
             "joining": [(way, words.capitalized(said)) for way, said in words.JOINING.items()],
             "radius_m": [(str(metres), said) for metres, said in words.RADII.items()],
         }
+
+    def mend(self, name: str) -> str:
+        """Where a problem is mended: at its field, or without what the form has no field for."""
+        if name in self.options and name != "radius_m":
+            return f"#{name}-{self.options[name][0][0]}"
+        if name in FIELDS:
+            return f"#{name}"
+        kept = [pair for pair in self.given.items(multi=True) if pair[0] in FIELDS]
+        return f"{request.path}?{urlencode(kept)}"
 
     @property
     def extra_categories(self) -> list[tuple[str, str]]:

@@ -18,9 +18,9 @@ def paging(result: SearchResult, pairs: Pairs) -> dict[str, Any] | None:
         return None
     here = min(query.page, last)
     shown = sorted({1, last, *range(max(1, here - NEAR), min(last, here + NEAR) + 1)})
-    found: dict[str, Any] = {"items": _items(shown, here, pairs)}
-    if here > 1:
-        found["previous"] = {"href": _page(pairs, here - 1)}
+    found: dict[str, Any] = {"items": _items(shown, query.page, pairs)}
+    if query.page > 1:
+        found["previous"] = {"href": _page(pairs, min(query.page - 1, last))}
     if result.has_next:
         found["next"] = {"href": _page(pairs, here + 1)}
     return found

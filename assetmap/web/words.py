@@ -104,12 +104,12 @@ def listed(parts: Iterable[str]) -> str:
 
 def how_to_join(ways: Iterable[str]) -> str:
     """Say how a service is joined, as one sentence."""
-    first, *others = said(ways, JOINING) or [""]
-    # "through a GP or a link worker", but "get in touch yourself or through a GP".
-    again = first.startswith("through ")
-    return capitalized(
-        " or ".join([first, *(way.removeprefix("through ") if again else way for way in others)])
-    )
+    each = said(ways, JOINING)
+    alone = [way for way in each if not way.startswith("through ")]
+    *others, last = [way.removeprefix("through ") for way in each if way.startswith("through ")] or [""]
+    through = f"through {' or '.join(filter(None, (', '.join(others), last)))}" if last else ""
+    pause = ", or " if alone and others else " or "
+    return capitalized(pause.join(filter(None, (" or ".join(alone), through))))
 
 
 def said(codes: Iterable[str], meanings: Mapping[str, str]) -> list[str]:

@@ -72,6 +72,11 @@ def test_joining() -> None:
     assert words.how_to_join(["self-referral"]) == "Get in touch yourself"
     assert words.how_to_join(["link-worker", "gp"]) == "Through a GP or a link worker"
     assert words.how_to_join(["gp", "self-referral"]) == "Get in touch yourself or through a GP"
+    assert words.how_to_join(words.JOINING) == (
+        "Get in touch yourself, or through a GP, a link worker or another service"
+    )
+    assert words.how_to_join(["by post", "gp"]) == "By post or through a GP"
+    assert words.how_to_join([]) == ""
 
 
 def test_lists() -> None:

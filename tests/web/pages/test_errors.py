@@ -63,7 +63,7 @@ def test_a_busy_pool_asks_to_wait() -> None:
     assert "AssetMap is busy." in answer.text
 
 
-@pytest.mark.parametrize("address", ["/api/nowhere", "/api"])
+@pytest.mark.parametrize("address", ["/api/nowhere"])
 def test_under_api_it_is_a_problem(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 404

@@ -137,14 +137,14 @@ def test_nothing_at_all_still_leads_on(get: Callable[..., Any], margate: Callabl
 @pytest.mark.parametrize(
     ("query", "said", "field"),
     [
-        ("postcode=CT99", "is only the first part of a postcode", "postcode"),
-        ("age=old", "is a whole number from 0 to 120", "age"),
-        ("day=someday", "is some of monday", "day"),
-        ("category=zzz", "has no 'zzz'", "category"),
-        ("radius_m=5", "is a whole number from 100 to 30000", "radius_m"),
-        ("district=Atlantis", "There is no district 'Atlantis'", "district"),
-        ("postcode=YO1+7HH", "YO1 7HH", "postcode"),
-        ("colour=blue", "is no parameter of a search", "colour"),
+        ("postcode=CT99", "is only the first part of a postcode", "#postcode"),
+        ("age=old", "is a whole number from 0 to 120", "#age"),
+        ("day=someday", "is some of monday", "#day-monday"),
+        ("category=zzz", "has no 'zzz'", "#category"),
+        ("radius_m=5", "is a whole number from 100 to 30000", "#radius_m"),
+        ("district=Atlantis", "There is no district 'Atlantis'", "#district"),
+        ("postcode=YO1+7HH", "YO1 7HH", "#postcode"),
+        ("colour=blue", "is no parameter of a search", "/?"),
     ],
 )
 def test_bad_fields_are_named_and_kept(get: Callable[..., Any], query: str, said: str, field: str) -> None:
@@ -152,7 +152,7 @@ def test_bad_fields_are_named_and_kept(get: Callable[..., Any], query: str, said
     assert said in page.main
     assert page.texts(".//title")[0].startswith("Error: ")
     summary = page.all(".//div[@data-module='govuk-error-summary']//a")
-    assert [link.get("href") for link in summary] == [f"#{field}"]
+    assert [link.get("href") for link in summary] == [field]
 
 
 def test_what_was_typed_wrongly_stays_in_the_form(get: Callable[..., Any]) -> None:
@@ -259,3 +259,25 @@ def test_what_was_found_can_be_downloaded(get: Callable[..., Any], margate: Call
 def test_where_nothing_was_found_there_is_nothing_to_download(get: Callable[..., Any]) -> None:
     page = get("/?postcode=CT9+1AE&q=zzzzqqqq&exact=true")
     assert "Download these results" not in page.main
+
+
+def test_past_the_last_page_the_way_back_is_shown(
+    get: Callable[..., Any], margate: Callable[..., Any]
+) -> None:
+    for east in range(0, 900, 30):
+        margate(f"At {east}", east=east)
+    page = get("/?postcode=CT9+1AE&radius_m=1600&page=40")
+    assert "There is nothing on page 40. Go to the first page" in page.main
+    hrefs = {link.text: link.get("href") for link in page.all(".//main//a")}
+    assert "page" not in hrefs["Go to the first page"]
+    assert not page.all(".//*[@aria-current='page'][@class='govuk-link govuk-pagination__link']")
+    previous = [link.get("href") for link in page.all(".//a[@rel='prev']")]
+    assert [dict(parse_qsl(urlsplit(href).query))["page"] for href in previous] == ["2"]
+
+
+def test_what_the_form_has_no_field_for_is_left_out_by_its_error(get: Callable[..., Any]) -> None:
+    page = get("/?q=walk&day=monday&day=noday&page=999&_external=1&endpoint=x", 400)
+    links = {link.get("href") for link in page.all(".//div[@class='govuk-error-summary']//a")}
+    assert links == {"#day-monday", "/?q=walk&day=monday&day=noday"}
+    assert page.all(".//input[@id='day-monday']")
+    assert "Page is past the first 1,000 results" in page.main

@@ -25,8 +25,9 @@ const accessible = () => ({
   wrapComponents: {
     JsonSchemaForm: named((props) => props.description),
     contentType: named(() => "Format of the answer"),
-    // There is one server: the one that this page comes from.
+    // There is one server: the one that this page comes from. What the API is stands above, script or not.
     ServersContainer: () => () => null,
+    InfoContainer: () => () => null,
   },
 });
 
