@@ -5,7 +5,10 @@ from typing import Any
 
 import orjson
 
+from assetmap.feeds.storable import storable
+
 _LAST_WORD = len("false")
+_LONGEST_NUMBER = 19
 
 
 class NotJson(Exception):
@@ -26,13 +29,19 @@ def read_json(body: bytes) -> Any:
     if not text.startswith((b"{", b"[")):
         raise NotJson(f"it begins with “{_beginning(text)}”.") if text else Truncated
     try:
-        return json.loads(_decode(text), parse_constant=lambda _: None, strict=False)
+        found = json.loads(_decode(text), parse_constant=lambda _: None, parse_int=_whole, strict=False)
     except json.JSONDecodeError as error:
         if error.pos >= len(error.doc) - _LAST_WORD or "Unterminated" in error.msg:
             raise Truncated from error
         raise NotJson(f"line {error.lineno}, column {error.colno}: {error.msg}.") from error
     except RecursionError as error:
         raise NotJson("it is nested too deep.") from error
+    return storable(found)[0]
+
+
+def _whole(digits: str) -> int | str:
+    """A number, or its digits where there are more than any count has."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
 
 
 def _decode(text: bytes) -> str:

@@ -18,6 +18,8 @@ from assetmap.feeds.transport import CheckedTransport
 
 _Read = TypeVar("_Read")
 
+# What is packed twice over unpacks to gigabytes from a few bytes.
+_PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _BUSY = frozenset({429, 502, 503, 504})
 
 
@@ -65,6 +67,7 @@ class Client:
             headers={
                 "User-Agent": f"AssetMap/{__version__}" + (f" (+{about})" if about else ""),
                 "Accept": "application/json, */*;q=0.5",
+                "Accept-Encoding": "gzip, deflate",
             },
             timeout=httpx.Timeout(self.bounds.silence_s, connect=self.bounds.connect_s),
             follow_redirects=True,
@@ -112,6 +115,8 @@ class Client:
             with self._http.stream("GET", url) as response:
                 if response.status_code in _BUSY:
                     raise _Trouble(f"answers {response.status_code}", _retry_after(response))
+                if response.headers.get("Content-Encoding", "identity").strip().lower() not in _PACKINGS:
+                    raise FeedUnavailable(f"{url} packs its answers in another way than it was asked to.")
                 body = self._read(response)
                 return Answer(str(response.url), response.status_code, response.headers, body)
         except httpx.TooManyRedirects as error:
@@ -178,9 +183,9 @@ def _parse(answer: Answer) -> tuple[Answer, Any]:
 
 def _retry_after(response: httpx.Response) -> float | None:
     said = response.headers.get("Retry-After", "").strip()
-    if said.isdigit():
-        return float(said)
     try:
+        if said.isdecimal():
+            return float(said)
         return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None

@@ -31,8 +31,7 @@ class Site:
 
 def discover(client: Client, url: str) -> Site:
     """Look at an address; raises FeedUnavailable where nothing there is a feed."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_address(url):
         raise FileRefused(f"{url} is no address of a feed.", hint="Write it as https://www.example.org/api")
     answer, body = client.look(url)
     if answer.body.startswith(ZIP):
@@ -42,6 +41,14 @@ def discover(client: Client, url: str) -> Site:
     if isinstance(body, dict) and {"version", "profile", "openapi_url"} & body.keys():
         return Site(_under(url, "services"), root=url, about=body)
     return _below(client, url, body)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _below(client: Client, url: str, about: Any) -> Site:

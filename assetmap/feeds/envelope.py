@@ -1,5 +1,6 @@
 """A page of a list, whichever words its envelope uses: version 3.0's, version 1.0's, a link, or none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,8 @@ _LISTS = {
     "results": "bare",
     "data": "bare",
 }
+_COUNT = re.compile(r"[0-9]{1,12}")
+_MOST = 10**12
 _TOTAL = ("total_items", "totalElements", "total_elements", "totalItems", "total", "count")
 _PAGES = ("total_pages", "totalPages")
 _NUMBER = ("page_number", "number", "page", "pageNumber")
@@ -70,9 +73,9 @@ def is_page(body: Any) -> str | None:
 def _count(body: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
     for name in names:
         value = body.get(name)
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and _COUNT.fullmatch(value):
             value = int(value)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST:
             return value
     return None
 

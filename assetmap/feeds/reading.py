@@ -95,10 +95,16 @@ def _of_documents(files: Files) -> dict[str, tuple[str, Any]]:
         if document.form == "broken":
             raise FileRefused(f"{document.name} {document.problem}", hint="Fetch or make it again.")
         for place, record in enumerate(document.records if document.kind == "service" else (), 1):
-            key = str(record.get("id")) if isinstance(record, dict) else f"{document.name} {place}"
+            key = _key(record) or f"{document.name}, record {place}"
             if key not in found or _says(record) > _says(found[key][1]):
                 found[key] = (f"{document.name}, record {place}", record)
     return found
+
+
+def _key(record: Any) -> str | None:
+    """The id by which a record in a list and alone is the same one; without an id, each is its own."""
+    held = record.get("id") if isinstance(record, dict) else None
+    return str(held) if isinstance(held, str | int) and str(held).strip() else None
 
 
 def _says(record: Any) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from assetmap.errors import SourceBusy
+from assetmap.feeds.storable import storable
 
 #: After so long, the pages of a list have shifted too far to be put together with what was read before.
 FRESH_FOR = timedelta(hours=2)
@@ -61,7 +62,7 @@ class Spool:
         """Keep a page, with the keys of the records on it."""
         line = {"page": number, "following": following, "total": total, "keys": keys, "items": items}
         with self._path.open("ab") as file:
-            file.write(orjson.dumps(line) + b"\n")
+            file.write(storable(line)[1] + b"\n")
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """Every record that was kept, with the place that it had."""

@@ -6,11 +6,10 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import orjson
-
 from assetmap.errors import FeedUnavailable
 from assetmap.feeds.client import Answer, Client
 from assetmap.feeds.envelope import Envelope, read_envelope
+from assetmap.feeds.storable import storable
 
 PER_PAGE = 100
 # Some answer so past their last page, where the standard wants an empty one.
@@ -153,7 +152,12 @@ def _link(answer: Answer) -> str | None:
 
 def _at_home(here: str, link: str) -> str:
     """A link as seen from where we are: behind a proxy, a feed may call itself by another name."""
-    there, home = urlsplit(urljoin(here, link)), urlsplit(here)
+    try:
+        there, home = urlsplit(urljoin(here, link)), urlsplit(here)
+    except ValueError as error:
+        raise FeedUnavailable(
+            f"{here} names “{link[:100]}” as its next page, which is no address."
+        ) from error
     return urlunsplit((home.scheme, home.netloc, there.path, there.query, ""))
 
 
@@ -161,4 +165,4 @@ def _key(item: Any) -> str:
     """By what a record is known again: its id, or all of it."""
     if isinstance(item, dict) and isinstance(item.get("id"), str | int):
         return str(item["id"])
-    return blake2b(orjson.dumps(item), digest_size=12).hexdigest()
+    return blake2b(storable(item)[1], digest_size=12).hexdigest()

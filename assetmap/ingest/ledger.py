@@ -50,7 +50,9 @@ RETURNING import_run.listed, import_run.unlocated
 _ISSUES = """
 INSERT INTO import_issue (import_id, row_number, column_name, value, problem, outcome, action, record)
 SELECT %(run_id)s, issue.row_number, issue.column_name, issue.value, issue.problem, issue.outcome,
-       issue.action, incoming.record
+       issue.action,
+       -- A record of megabytes is kept once, with its source, and not with each thing that is wrong with it.
+       CASE WHEN pg_column_size(incoming.record) < 1000000 THEN incoming.record ELSE '{}' END
 FROM incoming_issue AS issue
 JOIN incoming USING (row_number)
 ORDER BY issue.row_number, issue.column_name NULLS FIRST, issue.problem

@@ -10,6 +10,7 @@ import orjson
 
 from assetmap.directory.words import key_of
 from assetmap.feeds.dialects import Dialect, translate
+from assetmap.feeds.storable import storable
 from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.feed.extras import fill_extras
 from assetmap.ingest.feed.notes import Notes
@@ -17,10 +18,9 @@ from assetmap.ingest.feed.organization import OrganizationReader
 from assetmap.ingest.feed.people import read_contacts, read_spoken
 from assetmap.ingest.feed.places import read_places, secret_places
 from assetmap.ingest.feed.prices import read_prices
-from assetmap.ingest.feed.storable import storable
 from assetmap.ingest.feed.terms import TermReader
 from assetmap.ingest.feed.times import read_schedules
-from assetmap.ingest.feed.values import key_of_record, mend_fields
+from assetmap.ingest.feed.values import LONGEST_KEY, key_of_record, mend_fields, short_key
 from assetmap.ingest.normalise.ages import check_ages
 from assetmap.ingest.normalise.reading import Flaw, changed, left_out
 from assetmap.ingest.normalise.ways import read_status
@@ -71,6 +71,9 @@ class ServiceReader:
         data = translate(found, self._dialect)
         mended = mend_fields("service", data, notes, "")
         key = key_of_record(data) or self._made_key(data, mended, notes)
+        if len(str(data.get("id"))) > LONGEST_KEY:
+            flaw = changed("The id is longer than any.", f"Known as {key}.")
+            notes.add("id", data["id"], flaw)
         if "name" not in mended:
             notes.add("name", data.get("name"), Flaw("The service has no name.", "refused", "Not imported."))
             return Staged(key, True, False, None, said)
@@ -109,7 +112,7 @@ class ServiceReader:
     def _made_key(self, data: Mapping[str, Any], mended: Mapping[str, Any], notes: Notes) -> str:
         organization = data.get("organization")
         of = organization.get("name", "") if isinstance(organization, dict) else ""
-        key = f"{key_of(str(mended.get('name', '')))} | {key_of(str(of))}"
+        key = short_key(f"{key_of(str(mended.get('name', '')))} | {key_of(str(of))}")
         notes.add("id", data.get("id"), changed("The service has no id.", "Known again by its name."))
         return key
 

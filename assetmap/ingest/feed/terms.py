@@ -7,7 +7,15 @@ from assetmap.directory.taxonomy import TAXONOMY_NAME
 from assetmap.directory.words import key_of
 from assetmap.ingest.feed.mappings import Mappings
 from assetmap.ingest.feed.notes import Notes
-from assetmap.ingest.feed.values import key_of_record, mend_fields, mend_text
+from assetmap.ingest.feed.values import (
+    LONGEST_KEY,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    key_of_record,
+    mend_fields,
+    mend_text,
+    short_key,
+)
 from assetmap.ingest.normalise.reading import changed, left_out
 from assetmap.listing.records.ways import TAXONOMIES
 
@@ -17,6 +25,7 @@ UNNAMED = "Unnamed taxonomy"
 _WAYS = frozenset(taxonomy.name for taxonomy in TAXONOMIES)
 
 
+_LONGEST = {"taxonomy": LONGEST_KEY - 50, "term": LONGEST_KEY, "description": LONGEST_TEXT}
 # A term that stands further below the top than this stands nowhere.
 _MOST_ABOVE = 20
 
@@ -67,7 +76,7 @@ class TermReader:
         if not isinstance(data, dict):
             return None
         said = {
-            field: mend_text(notes, f"{path}{field}", data[field])
+            field: mend_text(notes, f"{path}{field}", data[field], _LONGEST.get(field, LONGEST_LINE))
             for field in ("name", "term", "description", "taxonomy", "term_uri")
             if data.get(field) is not None
         }
@@ -76,7 +85,7 @@ class TermReader:
         if not name and not code:
             return None
         taxonomy = said.get("taxonomy") or f"{UNNAMED} of {self._source}"
-        code, name = code or name or "", name or code or ""
+        code, name = short_key(code or name or ""), name or code or ""
         found = {
             "taxonomy": taxonomy,
             "term": self._only(taxonomy, code, name, notes, path),
@@ -97,7 +106,7 @@ class TermReader:
             return code
         flaw = changed(f"{code} is the code of “{first}” too.", "Kept as a term of its own.")
         notes.add(f"{path}term", code, flaw)
-        return f"{code}: {name}"
+        return short_key(f"{code}: {name}")
 
 
 def _detail(data: dict[str, Any], notes: Notes, path: str) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from assetmap.feeds.standard import ENTITIES
@@ -16,6 +17,10 @@ _TIME = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}T)?(\d{1,2})(?:[:.]?(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?",
     re.I,
 )
+#: No id, code or name of a list is longer; an index cannot hold what is very much longer.
+LONGEST_KEY = 200
+#: The longest line and the longest text with paragraphs that are kept of what a feed says, in characters.
+LONGEST_LINE, LONGEST_TEXT = 1_000, 200_000
 # What nearly every text is: words with one space between them, and nothing to look into.
 _PLAIN = re.compile(r"[A-Za-z0-9(£][A-Za-z0-9 .,:;!?()/@'’%+£-]*(?<! )")
 _NUMBER = re.compile(r"£?\s*(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:\+|years?|yrs?)?", re.I)
@@ -44,17 +49,27 @@ def key_of_record(data: Mapping[str, Any]) -> str | None:
     held = data.get("id")
     if isinstance(held, bool) or not isinstance(held, str | int):
         return None
-    return clean_cell(str(held)) or None
+    return short_key(clean_cell(str(held))) or None
 
 
-def mend_text(notes: Notes, path: str, value: Any) -> str | None:
+def short_key(text: str) -> str:
+    """A key as it is, or the beginning of a very long one with a digest that tells it from any other."""
+    if len(text) <= LONGEST_KEY:
+        return text
+    return f"{text[:100]}… {blake2b(text.encode(), digest_size=16).hexdigest()}"
+
+
+def mend_text(notes: Notes, path: str, value: Any, longest: int = LONGEST_LINE) -> str | None:
     """Text on one line."""
     found = mend_prose(notes, path, value)
-    return one_line(found) if found else None
+    line = one_line(found) if found else None
+    return _cut(notes, path, line, longest) if line and len(line) > longest else line
 
 
 def mend_prose(notes: Notes, path: str, value: Any) -> str | None:
     """Text with its paragraphs, without HTML."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        value = _cut(notes, path, value, LONGEST_TEXT)
     if isinstance(value, str) and _PLAIN.fullmatch(value) and "  " not in value and value not in EMPTY:
         return value
     if not isinstance(value, str):
@@ -68,6 +83,12 @@ def mend_prose(notes: Notes, path: str, value: Any) -> str | None:
     if is_marked(text):
         notes.add(path, value, changed("The text holds HTML.", "Kept as plain text."))
     return read_prose(text) or None
+
+
+def _cut(notes: Notes, path: str, text: str, longest: int) -> str:
+    flaw = changed(f"The text has {len(text):,} characters.", f"The first {longest:,} were taken.")
+    notes.add(path, text, flaw)
+    return text[: longest - 1].rstrip() + "…"
 
 
 def mend_date(notes: Notes, path: str, value: Any) -> str | None:
@@ -111,7 +132,10 @@ def mend_number(notes: Notes, path: str, value: Any) -> float | int | None:
 
 
 def _uri(notes: Notes, path: str, value: Any) -> str | None:
-    text = mend_text(notes, path, value)
+    text = mend_text(notes, path, value, LONGEST_TEXT)
+    if text and len(text) > LONGEST_LINE:
+        notes.add(path, value, left_out("No address of the web is as long as this."))
+        return None
     return notes.take(path, value, read_url(text)) if text else None
 
 

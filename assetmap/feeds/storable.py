@@ -1,8 +1,12 @@
-"""JSON that PostgreSQL takes: its text knows no character nought, nor half a pair of surrogates."""
+"""JSON that can be kept: no character nought, no half a pair of surrogates, no nesting without end."""
 
 from typing import Any
 
 import orjson
+
+#: Nothing that means something lies so deep; what does is cut off there.
+DEEPEST = 60
+_CUT = "…"
 
 
 def storable(value: Any) -> tuple[Any, bytes]:
@@ -17,13 +21,23 @@ def storable(value: Any) -> tuple[Any, bytes]:
     return found, orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
 
 
-def _without(value: Any) -> Any:
+def _without(value: Any, depth: int = 0) -> Any:
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list | dict) and depth > DEEPEST:
+        return _CUT
     if isinstance(value, list):
-        return [_without(one) for one in value]
+        return [_without(one, depth + 1) for one in value]
     if isinstance(value, dict):
-        return {_without(str(name)): _without(one) for name, one in value.items()}
+        return {_without(str(name)): _without(one, depth + 1) for name, one in value.items()}
     if isinstance(value, bool | float | None) or (isinstance(value, int) and abs(value) < 2**53):
         return value
-    return str(value)
+    return _digits(value)
+
+
+def _digits(value: Any) -> str:
+    """A number with more digits than Python writes down is none."""
+    try:
+        return str(value)
+    except ValueError:
+        return _CUT
