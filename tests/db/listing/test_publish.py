@@ -203,6 +203,42 @@ def test_free_is_only_what_costs_nothing(
     assert (row.card.get("free", False), row.card.get("cost")) == (free, words)
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Tea and talk", "Tea and talk"),
+        ("  Tea   and\ttalk ", "Tea and talk"),
+        ("Tea\n\nand\r\n\ttalk\n", "Tea and talk"),
+        ("Tea\u2003and \u2009talk", "Tea and talk"),
+        (" \n ", None),
+        ("tea " * 60, "tea " * 50),
+    ],
+)
+def test_a_summary_is_one_line_of_200_letters_at_most(
+    kent: Connection, add_service: AddService, written: str, said: str | None
+) -> None:
+    add_service(description=written)
+    publish(kent)
+    assert only_row(kent).card.get("summary") == said
+
+
+@pytest.mark.parametrize(("first", "second", "said"), [("TU", "WE", "Tuesday"), (None, "WE", "Wednesday")])
+def test_what_has_no_point_tells_all_its_places_and_the_first_hours(
+    kent: Connection, add_service: AddService, first: str | None, second: str, said: str
+) -> None:
+    service = add_service(delivery=["at-home"], located=False)
+    held = sorted(hold(kent, service, name="Office", district_code=THANET) for _ in range(2))
+    for place, day in zip(held, (first, second), strict=True):
+        if day:
+            values = {"id": uuid4(), "service_at_location_id": place, "freq": "WEEKLY", "byday": day}
+            kent.execute(insert(Schedule).values(**values))
+    publish(kent)
+    row = only_row(kent)
+    assert row.card["hours"] == [said]
+    assert [UUID(place["id"]) for place in row.document["service_at_locations"]] == held
+    assert {"=visits-in/E07000114", "=visits-in/E10000016", "=visits/E07000114"} <= facets(row)
+
+
 def test_the_hours_of_the_place_come_before_those_of_the_service(
     kent: Connection, add_service: AddService
 ) -> None:
