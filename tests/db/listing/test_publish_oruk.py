@@ -1,14 +1,18 @@
 """The published records of Open Referral UK: what is written, when it changes, and how it is counted."""
 
+import json
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, RowMapping, insert, text
+from sqlalchemy import Connection, RowMapping, insert, text, update
 
 from assetmap.directory.taxonomy import TAXONOMY_ID, term_id
 from assetmap.listing.publish import publish
+from assetmap.listing.records.kinds import SERVICE
+from assetmap.listing.records.query import RecordQuery
+from assetmap.listing.records.read import find_records
 from assetmap.listing.records.ways import DELIVERY_ID, JOINING_ID
 from assetmap.model import (
     Attribute,
@@ -17,6 +21,7 @@ from assetmap.model import (
     Language,
     OrganizationIdentifier,
     Schedule,
+    Service,
     Taxonomy,
     TaxonomyTerm,
 )
@@ -352,3 +357,37 @@ def counted(connection: Connection) -> dict[tuple[str, int], int]:
             part = (kind, key.int >> 118)
             found[part] = found.get(part, 0) + 1
     return found
+
+
+def page_ids(connection: Connection, query: RecordQuery, page: int) -> list[UUID]:
+    """The ids on a page of three."""
+    found = find_records(connection, SERVICE, query, form="minimal", limit=3, offset=3 * (page - 1))
+    ids = [UUID(record["id"]) for record in json.loads(found.contents)]
+    assert found.size == len(ids)
+    return ids
+
+
+def test_pages_stay_right_while_services_come_and_go(kent: Connection, add_service: AddService) -> None:
+    # Ids at both ends of the parts that are counted, two in each: 0000 to 003f, 0040 to 007f, … ffc0 to ffff.
+    heads = ("00000000", "003fffff", "00400000", "7fffffff", "ffc00000", "ffffffff")
+    ids = [UUID(f"{head}-0000-4000-8000-00000000000{last}") for head in heads for last in (1, 5)]
+    for number, one in enumerate(ids):
+        add_service(id=one, minimum_age=number)
+    publish(kent)
+    everything, young = RecordQuery(), RecordQuery(maximum_age=6)
+    assert [page_ids(kent, everything, page) for page in (1, 2, 3, 4, 5)] == [
+        ids[:3], ids[3:6], ids[6:9], ids[9:], [],
+    ]  # fmt: skip
+    assert [page_ids(kent, young, page) for page in (1, 2, 3, 4)] == [ids[:3], ids[3:6], ids[6:7], []]
+    gone = {ids[0], ids[3], ids[4], ids[11]}
+    kent.execute(update(Service).where(Service.id.in_(gone)).values(status="inactive"))
+    publish(kent, gone)
+    assert [page_ids(kent, everything, page) for page in (1, 2, 3, 4)] == [
+        [ids[1], ids[2], ids[5]], [ids[6], ids[7], ids[8]], [ids[9], ids[10]], [],
+    ]  # fmt: skip
+    between = UUID("00400000-0000-4000-8000-000000000003")
+    add_service(id=between, minimum_age=0)
+    publish(kent, [between])
+    assert page_ids(kent, everything, 1) == [ids[1], ids[2], between]
+    assert page_ids(kent, everything, 3) == [ids[8], ids[9], ids[10]]
+    assert page_ids(kent, young, 2) == [ids[5], ids[6]]
