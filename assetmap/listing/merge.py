@@ -27,6 +27,7 @@ _TOPICS = json.dumps({
 def merge_parts(connection: Connection) -> None:
     """Bring the parts of each merged service in scope together, so that it is listed once."""
     parts = connection.execute(statement("publish_part")).rowcount
+    connection.execute(statement("publish_office"))
     connection.execute(statement("publish_held"))
     connection.execute(text(
         "CREATE TEMPORARY TABLE publish_twin (id uuid PRIMARY KEY, kept_id uuid, main_id uuid, rank smallint)"

@@ -2,6 +2,7 @@
 UPDATE publish_place AS place
 SET service_id = part.main_id,
     hours_of = CASE
+        WHEN place.hours_of IS NULL THEN NULL
         -- The hours of a place that several tell of are chosen already.
         WHEN place.hours_of <> place.id OR jsonb_strip_nulls(place.document) ? 'schedules' THEN place.hours_of
         WHEN jsonb_strip_nulls(said.document) ? 'schedules' THEN said.id

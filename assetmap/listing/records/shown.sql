@@ -2,7 +2,7 @@
 -- that are.
 CREATE TEMPORARY TABLE record_shown ON COMMIT DROP AS
 SELECT kept.service_id,
-       array_agg(DISTINCT place.id) FILTER (WHERE NOT place.confidential) AS places,
+       array_agg(DISTINCT place.id) FILTER (WHERE place.document IS NOT NULL) AS places,
        jsonb_agg(DISTINCT jsonb_strip_nulls(
            jsonb_build_object('district_code', place.district_code, 'district', district.name)))
            FILTER (WHERE kept.hidden AND place.confidential AND place.district_code IS NOT NULL) AS hidden

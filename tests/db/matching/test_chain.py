@@ -169,6 +169,22 @@ def test_a_place_is_not_lost_where_another_source_says_only_online(
     assert rows[0]["card"]["delivery"] == ["in-person", "online"]
 
 
+@pytest.mark.parametrize("online", [("C1",), ("F1",), ("C1", "L1")])
+def test_nobody_is_sent_to_the_office_of_a_service_that_needs_no_place(
+    give: Give, street: Connection, id_of: IdOf, join: Join, online: tuple[str, ...]
+) -> None:
+    codes = dict(zip(KEYS, ("CT9 1AA", "CT9 1AB", "CT9 1BB"), strict=True))
+    tell(give, *({"Postcode": code} for code in codes.values()))
+    for key in online:
+        street.execute(text("UPDATE service SET delivery = '{online}' WHERE id = :id"), {"id": id_of(key)})
+    publish(street)
+    rows = join([("C1", "F1"), ("F1", "L1")])
+    shown = str(rows)
+    for key, code in codes.items():
+        assert (code in shown) == (key not in online)
+    assert {row["listing_group"] for row in rows} == {"place", "remote"}
+
+
 @pytest.mark.parametrize("taken", list(combinations(KEYS, 2)))
 def test_one_link_taken_back_leaves_the_others(
     give: Give, street: Connection, id_of: IdOf, shown: Shown, taken: tuple[str, str]

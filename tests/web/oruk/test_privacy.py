@@ -148,12 +148,36 @@ def test_nothing_private_is_in_what_the_commands_write(
 
 
 def test_nothing_private_is_in_the_tables_that_they_read(engine: Engine, filled: Filled) -> None:
-    public = [name for name in Base.metadata.tables if name.startswith(("listing", "published"))]
-    assert len(public) >= 10
     with engine.connect() as connection:
-        for name in public:
+        for name in public_tables():
             rows = connection.execute(text(f"SELECT string_agg(row::text, ' ') FROM {name} AS row"))
             assert leaks(str(rows.scalar_one()), filled) == [], name
+
+
+def test_nothing_private_comes_out_through_what_is_merged(engine: Engine, filled: Filled) -> None:
+    linked = text(
+        "INSERT INTO service_link (service_id, into_service_id, rank)"
+        " SELECT service.id, hub.id, row_number() OVER (ORDER BY service.id)"
+        " FROM service JOIN service AS hub ON hub.id = :hub AND hub.id <> service.id"
+        " WHERE service.id = ANY (:ids) OR service.status IN ('inactive', 'defunct')"
+    )
+    with engine.connect() as connection:
+        told = text("SELECT service_id FROM source_record WHERE key = :mark")
+        hubs = [connection.execute(told, {"mark": MARK}).scalar_one(), *sorted(filled.open)[:6]]
+        for hub in hubs:
+            connection.execute(linked, {"hub": hub, "ids": list(filled.open)})
+            publish(connection)
+            for name in public_tables():
+                rows = connection.execute(text(f"SELECT string_agg(row::text, ' ') FROM {name} AS row"))
+                assert leaks(str(rows.scalar_one()), filled) == [], (name, hub)
+            connection.rollback()
+
+
+def public_tables() -> list[str]:
+    """The tables that everything public is read from."""
+    found = [name for name in Base.metadata.tables if name.startswith(("listing", "published"))]
+    assert len(found) >= 10
+    return found
 
 
 def leaks(body: str, filled: Filled | None) -> list[str]:
