@@ -46,7 +46,7 @@ def unreachable() -> FlaskClient:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/nothing", "/api/v1/nothing", "/api/v1/listings/", "/api/v1/areas//"]
+    "path", ["/api/v2", "/api/nothing", "/api/v1/nothing", "/api/v1/listings/", "/api/v1/areas//"]
 )
 def test_an_unknown_address(small: FlaskClient, path: str) -> None:
     body = problem(small.get(path))
