@@ -59,7 +59,19 @@ PROBLEM = {
 _SOURCE = {
     "type": "object",
     "properties": {name: {"type": ["string", "null"]} for name in ("licence", "attribution", "url")}
-    | {name: {"type": "string"} for name in ("name", "title")},
+    | {name: {"type": "string"} for name in ("name", "title")}
+    | {
+        "read_at": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "description": "When it was last read well.",
+        },
+        "failing_since": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "description": "Since when it could not be read again; null where all is well.",
+        },
+    },
     "required": ["name", "title"],
 }
 ABOUT = {

@@ -223,15 +223,17 @@ def test_a_fault_of_our_own_is_trouble_too(
 def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask) -> None:
     with_hours = "SELECT count(*) FROM listing WHERE card ? 'hours'"
     assert ask(with_hours) == [10]
-    # As it is after a midnight at which they ended.
-    ask("UPDATE schedule SET valid_to = current_date - 1")
+    # As it is after a midnight at which all of them but one ended.
+    one = "(SELECT id FROM service WHERE name = 'Walking group 1')"
+    ask(f"UPDATE schedule SET valid_to = current_date - 1 WHERE service_id <> {one}")
     ask("UPDATE listing SET published_at = published_at - interval '1 day'")
     result = assetmap("worker", "--once")
-    assert "listing: 10 rows written, 0 removed, for the new day" in result.output
-    assert ask(with_hours) == [0]
-    ask("UPDATE schedule SET valid_to = NULL")
+    assert "listing: 9 rows written, 0 removed, for the new day" in result.output
+    assert ask(with_hours) == [1]
+    ask("UPDATE schedule SET valid_to = current_date - 1")
+    ask("UPDATE listing SET published_at = published_at - interval '1 day'")
     assetmap("worker", "--once")
-    assert ask(with_hours) == [0]
+    assert ask(with_hours) == [1]
     assert ask(
         "SELECT defer_timestamp FROM assetmap_jobs.procrastinate_periodic_defers"
         " WHERE task_name = 'publish_day'"
