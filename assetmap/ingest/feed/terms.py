@@ -102,7 +102,7 @@ class TermReader:
     def _only(self, taxonomy: str, code: str, name: str, notes: Notes, path: str) -> str:
         """A term's code, or one made with its name where the feed gives that code to another term before."""
         first = self._names.setdefault((taxonomy, code), name)
-        if key_of(first) == key_of(name):
+        if first == name or key_of(first) == key_of(name):
             return code
         flaw = changed(f"{code} is the code of “{first}” too.", "Kept as a term of its own.")
         notes.add(f"{path}term", code, flaw)
