@@ -141,7 +141,7 @@ def test_nothing_at_all_still_leads_on(get: Callable[..., Any], margate: Callabl
         ("age=old", "is a whole number from 0 to 120", "#age"),
         ("day=someday", "is some of monday", "#day-monday"),
         ("category=zzz", "has no 'zzz'", "#category"),
-        ("radius_m=5", "is a whole number from 100 to 30000", "#radius_m"),
+        ("radius_m=5", "How far is a whole number from 100 to 30000", "#radius_m"),
         ("district=Atlantis", "There is no district 'Atlantis'", "#district"),
         ("postcode=YO1+7HH", "YO1 7HH", "#postcode"),
         ("colour=blue", "is no parameter of a search", "/?"),
