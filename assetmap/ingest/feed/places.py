@@ -16,6 +16,8 @@ _ADDRESS = ("attention", "address_1", "city", "region", "state_province", "posta
 _ACCESS: tuple[str, ...] = ("description", "details", "url", "accessibility")
 _GSS = re.compile(r"[EWSN]\d{8}")
 _MOST_SECRET = 20
+# What stands for a line that nobody gave, because the standard wants one.
+_NOT_KNOWN = "Not known"
 _CALLED = ("name", "location_type", "description", "external_identifier")
 _DECIMAL = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,12})?")
 _STEP_FREE = re.compile(
@@ -99,7 +101,7 @@ def _addresses(data: Mapping[str, Any], notes: Notes, path: str) -> list[dict[st
             notes.add(where, one, left_out("This is no address."))
             continue
         mended = mend_fields("address", one, notes, where)
-        row = {name: mended[name] for name in _ADDRESS if name in mended}
+        row = {name: mended[name] for name in _ADDRESS if mended.get(name, _NOT_KNOWN) != _NOT_KNOWN}
         row["address_type"] = one["address_type"] if one.get("address_type") in LOCATION_TYPE else "physical"
         if "postal_code" in row:
             postcode = notes.take(
@@ -109,7 +111,7 @@ def _addresses(data: Mapping[str, Any], notes: Notes, path: str) -> list[dict[st
         if row.keys() - {"address_type", "country"}:
             row["country"] = _country(row.get("country"))
             found.append(row)
-    found = found or _lines(data.get("address_lines"))
+    found += _lines(data.get("address_lines"))
     return list({repr(sorted(row.items())): row for row in found}.values())
 
 

@@ -95,9 +95,10 @@ def more(everything: UUID, put: Callable[..., UUID], kent_connection: Connection
     """The service that says everything, with the rest of what can be said around it."""
     green = func.ST_Point(635_900, 171_039, 27700)
     place = put(Location, location_type="physical", name="The green", point=green,
-                location_source="given", accuracy_m=10, lsoa_code="E01024657", ward_code="E05005088",
+                location_source="given", accuracy_m=10, lsoa_code="E01035317", ward_code="E05005093",
                 district_code="E07000114")  # fmt: skip
     put(Address, location_id=place, address_1="By the pond", address_type="physical")
+    put(Address, location_id=place, postal_code="CT9 1AE", address_type="postal")
     put(ServiceAtLocation, service_id=everything, location_id=place)
     put(
         ServiceArea,
