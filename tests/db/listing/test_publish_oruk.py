@@ -359,6 +359,18 @@ def counted(connection: Connection) -> dict[tuple[str, int], int]:
     return found
 
 
+@pytest.mark.parametrize("table", ["published_service", "published_place"])
+def test_hours_that_records_are_found_by_lie_in_the_row(
+    kent: Connection, add_service: AddService, table: str
+) -> None:
+    add_service(days="TU,TH", description="Tea and talk. " * 400)
+    publish(kent)
+    kept = "SELECT attstorage::text FROM pg_attribute WHERE attrelid = CAST(:table AS regclass)"
+    kept += " AND attname = 'open'"
+    assert kent.execute(text(kept), {"table": table}).scalar_one() == "m"
+    assert kent.execute(text(f"SELECT open::text FROM {table}")).scalar_one() == "{[2040,2160),[4920,5040)}"
+
+
 def page_ids(connection: Connection, query: RecordQuery, page: int) -> list[UUID]:
     """The ids on a page of three."""
     found = find_records(connection, SERVICE, query, form="minimal", limit=3, offset=3 * (page - 1))
