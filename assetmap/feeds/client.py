@@ -155,7 +155,7 @@ class Client:
 
     def _gives_up(self, url: str, trouble: _Trouble) -> FeedUnavailable:
         return FeedUnavailable(
-            f"{url} {trouble}, and did so {self.bounds.attempts} times.",
+            f"{url} {trouble}, at each of {self.bounds.attempts} tries.",
             hint="Try again later; what was read so far is kept.",
         )
 

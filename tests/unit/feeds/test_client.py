@@ -63,10 +63,10 @@ def test_it_does_not_wait_for_hours(feed: Feed, client: Client) -> None:
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
-        ("503", "answers 503, and did so 5 times"),
-        ("dropped", "drops the connection, and did so 5 times"),
-        ("truncated", "breaks off in the middle of its answer, and did so 5 times"),
-        ("stalled", "says nothing for too long, and did so 5 times"),
+        ("503", "answers 503, at each of 5 tries"),
+        ("dropped", "drops the connection, at each of 5 tries"),
+        ("truncated", "breaks off in the middle of its answer, at each of 5 tries"),
+        ("stalled", "says nothing for too long, at each of 5 tries"),
     ],
 )
 def test_it_gives_up_in_the_end_and_says_why(feed: Feed, client: Client, trouble: str, sentence: str) -> None:
@@ -205,5 +205,5 @@ def test_nobody_listens(client: Client) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/services"
-    with pytest.raises(FeedUnavailable, match="cannot be connected to, and did so 5 times"):
+    with pytest.raises(FeedUnavailable, match="cannot be connected to, at each of 5 tries"):
         client.get(url)

@@ -136,7 +136,7 @@ def test_a_total_that_lies(feed: Feed, spool: Spool, total: int) -> None:
 
 def test_a_reading_goes_on_at_the_page_where_it_stopped(feed: Feed, spool: Spool) -> None:
     feed.troubles = ["", "", "", "503", "503", "503"]
-    with pytest.raises(FeedUnavailable, match="answers 503, and did so 3 times"):
+    with pytest.raises(FeedUnavailable, match="answers 503, at each of 3 tries"):
         read(feed, spool)
     assert "page=2" in feed.asked[-1]
     feed.asked = []
