@@ -20,6 +20,7 @@ from functools import partial
 
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Engine, text
+from werkzeug.test import TestResponse
 
 from assetmap.app import create_app
 from assetmap.config import Settings
@@ -85,7 +86,7 @@ def show_filters(client: FlaskClient) -> None:
     for name, query in FILTERS.items():
         path = "service_at_locations" if "postcode" in query else "services"
         address = f"/api/oruk/{path}?{query}"
-        matches = client.get(address).get_json()["total_items"]
+        matches = get(client, address).get_json()["total_items"]
         took = statistics.median(timed(partial(get, client, address)) for _ in range(7))
         print(f"| {name} | {matches:,} | {took:.0f} |")
 
@@ -113,10 +114,11 @@ def count(engine: Engine) -> int:
         return int(connection.execute(text("SELECT count(*) FROM published_service")).scalar_one())
 
 
-def get(client: FlaskClient, address: str) -> None:
+def get(client: FlaskClient, address: str) -> TestResponse:
     """Ask for an address as a program does, without compression."""
     answer = client.get(address, headers={"Accept-Encoding": "identity"})
     assert answer.status_code == 200, answer.text
+    return answer
 
 
 def stream(client: FlaskClient, lines: int) -> None:
@@ -137,7 +139,7 @@ def from_psql(psql: str, url: URL, query: str) -> None:
     subprocess.run([*command, "--command", query, address], check=True, stdout=subprocess.DEVNULL)
 
 
-def in_turn(*several: Callable[[], None], rounds: int = ROUNDS) -> list[float]:
+def in_turn(*several: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
     """Medians of things done in turn, so that whatever else the machine does falls on all alike (ms)."""
     taken: list[list[float]] = [[] for _ in several]
     for number, (place, action) in itertools.product(range(rounds + 1), enumerate(several)):
