@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from assetmap.listing.hours import say
+from assetmap.listing.publish.hours import say
 from assetmap.listing.spelling import correct, words_of
 
 

@@ -389,7 +389,7 @@ def test_a_new_name_of_a_category_reaches_what_is_filed_under_it(
 def test_many_services_are_published_in_batches(
     kent: Connection, add_service: AddService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assetmap.listing.publish.BATCH", 2)
+    monkeypatch.setattr("assetmap.listing.publish.gate.BATCH", 2)
     services = [add_service(f"Service {number}") for number in range(5)]
     assert publish(kent) == Published(listed=5, written=5, removed=0)
     kent.execute(update(Service).where(Service.id.in_(services[:3])).values(status="inactive"))

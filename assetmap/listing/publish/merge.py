@@ -26,9 +26,9 @@ _TOPICS = json.dumps({
 
 def merge_parts(connection: Connection) -> None:
     """Bring the parts of each merged service in scope together, so that it is listed once."""
-    parts = connection.execute(statement("publish_part")).rowcount
-    connection.execute(statement("publish_office"))
-    connection.execute(statement("publish_held"))
+    parts = connection.execute(statement("publish/part")).rowcount
+    connection.execute(statement("publish/office"))
+    connection.execute(statement("publish/held"))
     connection.execute(text(
         "CREATE TEMPORARY TABLE publish_twin (id uuid PRIMARY KEY, kept_id uuid, main_id uuid, rank smallint)"
         " ON COMMIT DROP"
@@ -36,19 +36,19 @@ def merge_parts(connection: Connection) -> None:
     if not parts:
         return
     connection.execute(text("ANALYZE publish_part"))
-    connection.execute(statement("publish_voice"), {"topics": _TOPICS})
+    connection.execute(statement("publish/voice"), {"topics": _TOPICS})
     connection.execute(text("ANALYZE publish_voice"))
     _find_twins(connection)
-    connection.execute(statement("publish_given"))
+    connection.execute(statement("publish/given"))
     # The planner takes what is unpacked from documents for a few rows, and would go through all for each.
     connection.execute(text("SET LOCAL enable_nestloop = off"))
-    connection.execute(statement("publish_merge"), {"topics": _TOPICS})
+    connection.execute(statement("publish/merge"), {"topics": _TOPICS})
     connection.execute(text("SET LOCAL enable_nestloop = on"))
-    connection.execute(statement("publish_shared"), {"whereabouts": _WHEREABOUTS})
+    connection.execute(statement("publish/shared"), {"whereabouts": _WHEREABOUTS})
     connection.execute(
         text("DELETE FROM publish_place USING publish_twin AS t WHERE publish_place.id = t.id")
     )
-    connection.execute(statement("publish_moved"))
+    connection.execute(statement("publish/moved"))
     connection.execute(
         text("DELETE FROM publish_service USING publish_part AS p WHERE publish_service.id = p.id")
     )
@@ -56,8 +56,8 @@ def merge_parts(connection: Connection) -> None:
 
 def write_moves(connection: Connection) -> None:
     """Keep where each old address leads; before the listing forgets what the public knew."""
-    connection.execute(statement("publish_move"))
-    connection.execute(statement("publish_moves"))
+    connection.execute(statement("publish/move"))
+    connection.execute(statement("publish/moves"))
 
 
 def _find_twins(connection: Connection) -> None:
@@ -65,5 +65,5 @@ def _find_twins(connection: Connection) -> None:
     connection.execute(text("ANALYZE publish_held"))
     last = connection.execute(text("SELECT max(rank) FROM publish_part")).scalar_one()
     for rank in range(1, last + 1):
-        connection.execute(statement("publish_twin"), {"rank": rank, "same_place_m": SAME_PLACE_M})
-    connection.execute(statement("publish_lost"))
+        connection.execute(statement("publish/twin"), {"rank": rank, "same_place_m": SAME_PLACE_M})
+    connection.execute(statement("publish/lost"))

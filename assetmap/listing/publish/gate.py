@@ -1,9 +1,4 @@
-"""Publish: from the directory to the listing, the one gate to what the public may see.
-
-Everything happens in SQL and in the caller's transaction: the rows that the listing should hold are built
-beside it, some thousand services at a time, and only those that differ are written. Two publications take
-turns.
-"""
+"""Build what the listing should hold, some thousand services at a time, and write what differs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from assetmap.directory.taxonomy import TAXONOMY_ID
-from assetmap.listing import merge
-from assetmap.listing.hours import say
 from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
+from assetmap.listing.publish import merge
+from assetmap.listing.publish.hours import say
 from assetmap.listing.records.write import settle_records, write_records
 from assetmap.listing.statements import statement
 
@@ -79,7 +74,7 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
 
 def publish_day(connection: Connection) -> Published:
     """Bring the listing to today where hours or prices have begun or run out; the caller commits."""
-    due = connection.execute(statement("publish_day")).scalars().all()
+    due = connection.execute(statement("publish/day")).scalars().all()
     return publish(connection, due) if due else Published(0, 0, 0)
 
 
@@ -102,7 +97,7 @@ def _take_turns(connection: Connection) -> None:
 
 
 def _write_sources(connection: Connection) -> int:
-    return connection.execute(statement("publish_sources")).rowcount
+    return connection.execute(statement("publish/sources")).rowcount
 
 
 def _tell_caches(connection: Connection) -> None:
@@ -128,7 +123,7 @@ def _queue(connection: Connection, service_ids: Collection[UUID] | None) -> int:
         text("CREATE TEMPORARY TABLE publish_queue (service_id uuid, batch integer) ON COMMIT DROP")
     )
     asked = None if service_ids is None else list(service_ids)
-    connection.execute(statement("publish_queue"), {"size": BATCH, "service_ids": asked})
+    connection.execute(statement("publish/queue"), {"size": BATCH, "service_ids": asked})
     batches = connection.execute(text("SELECT coalesce(max(batch) + 1, 0) FROM publish_queue"))
     return int(batches.scalar_one())
 
@@ -143,22 +138,22 @@ def _choose(connection: Connection, batch: int) -> None:
 def _build(connection: Connection) -> None:
     """Build the rows as they should be, in scratch tables that nobody else sees."""
     values = {"taxonomy_id": TAXONOMY_ID, "longest": LONGEST_DESCRIPTION}
-    connection.execute(statement("publish_service"), values)
+    connection.execute(statement("publish/service"), values)
     _index(connection, "publish_service", "id")
-    connection.execute(statement("publish_place"))
+    connection.execute(statement("publish/place"))
     connection.execute(text("CREATE INDEX ON publish_place (service_id)"))
     _index(connection, "publish_place", "id")
     merge.merge_parts(connection)
-    connection.execute(statement("publish_hours"))
+    connection.execute(statement("publish/hours"))
     _index(connection, "publish_hours", "owner_id")
     _say_hours(connection)
-    connection.execute(statement("publish_facets"))
-    connection.execute(statement("publish_kept"))
+    connection.execute(statement("publish/facets"))
+    connection.execute(statement("publish/kept"))
     _index(connection, "publish_kept", "id")
     merge.write_moves(connection)
-    connection.execute(statement("publish_above"))
+    connection.execute(statement("publish/above"))
     connection.execute(text("ANALYZE publish_above"))
-    connection.execute(statement("publish_row"))
+    connection.execute(statement("publish/row"))
     _index(connection, "publish_row", "id")
 
 
@@ -183,21 +178,21 @@ def _say_hours(connection: Connection) -> None:
 
 def _apply(connection: Connection) -> Published:
     """Write the rows that differ, and count their words."""
-    connection.execute(statement("publish_change"))
+    connection.execute(statement("publish/change"))
     removed = connection.execute(
         text("DELETE FROM listing USING publish_change AS c WHERE c.gone AND listing.id = c.id")
     ).rowcount
-    written = connection.execute(statement("publish_upsert")).rowcount
+    written = connection.execute(statement("publish/upsert")).rowcount
     if written or removed:
         connection.execute(text("ANALYZE publish_change (id)"))
-        connection.execute(statement("publish_points"), TILES)
+        connection.execute(statement("publish/points"), TILES)
         _count_words(connection)
     listed = connection.execute(text("SELECT count(*) FROM publish_row")).scalar_one()
     return Published(listed=listed, written=written, removed=removed)
 
 
 def _count_words(connection: Connection) -> None:
-    connection.execute(statement("publish_words"))
+    connection.execute(statement("publish/words"))
     connection.execute(text(
         "DELETE FROM listing_word AS w USING publish_word AS p "
         "WHERE w.word = p.word AND w.uses + p.change = 0"
