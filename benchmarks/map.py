@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from assetmap.config import Settings
-from assetmap.database.engine import database_url, make_engine
+from assetmap.database.engine import open_engine
 from assetmap.listing.bounds import Bounds
 from assetmap.listing.query import SearchQuery
 from assetmap.listing.search import map_features
@@ -51,8 +51,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
-    engine = make_engine(database_url(Settings.from_environment()), role="web")
-    with engine.connect() as connection:
+    with open_engine(Settings.from_environment(), role="web") as engine, engine.connect() as connection:
         queries = make_queries(connection)
         places = homes(connection)
         views = {"England": [(ENGLAND, 6)] * arguments.each, "a county": [(KENT, 9)] * arguments.each}

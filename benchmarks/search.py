@@ -20,7 +20,7 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from assetmap.config import Settings
-from assetmap.database.engine import database_url, make_engine
+from assetmap.database.engine import open_engine
 from assetmap.listing.query import SearchQuery
 from assetmap.listing.search import find_listings
 from assetmap.listing.understand import codes_of, understand
@@ -78,8 +78,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
-    engine = make_engine(database_url(Settings.from_environment()), role="web")
-    with engine.connect() as connection:
+    with open_engine(Settings.from_environment(), role="web") as engine, engine.connect() as connection:
         searches = make_searches(connection, rng, arguments.each)
         took = run(connection, searches)
     report(took)
