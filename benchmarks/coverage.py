@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -98,7 +99,7 @@ def kent(slug: str | None) -> list[Figure]:
         name = f"Kent, {slug or f'all {len(wanted)} categories'}"
         first, table = timed(lambda: report.report_gaps(connection, query, tree))
         again = min(
-            timed(lambda r=reach: report.report_gaps(connection, query, tree, r))[0]
+            timed(partial(report.report_gaps, connection, query, tree, reach))[0]
             for reach in range(1590, 1600)
         )
         kept, _ = timed(lambda: report.report_gaps(connection, query, tree))
@@ -156,7 +157,7 @@ def england(folder: Path, n_services: int, n_categories: int | None) -> list[Fig
 def k_d_tree(demand: Demand, supply: Supply, chosen: np.ndarray) -> np.ndarray:
     """The distance to the nearest place as scipy finds it, on both cores."""
     tree = cKDTree(np.column_stack([supply.x[chosen], supply.y[chosen]]))
-    return tree.query(np.column_stack([demand.points.x, demand.points.y]), workers=2)[0]
+    return np.asarray(tree.query(np.column_stack([demand.points.x, demand.points.y]), workers=2)[0])
 
 
 def brute_force(demand: Demand, supply: Supply, wards: range | list[int]) -> list[int]:

@@ -8,7 +8,6 @@ unevenly, some rare. Areas and postcodes are loaded without boundaries when the 
 """
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
@@ -84,4 +83,4 @@ def read_arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

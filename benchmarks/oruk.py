@@ -67,9 +67,7 @@ def show_pages(client: FlaskClient, engine: Engine) -> None:
     print(f"| {PER_PAGE} to a page | page 1, ms | page {DEEP:,}, ms | ratio |\n|---|---|---|---|")
     for name, form in FORMS.items():
         address = f"/api/oruk/services?per_page={PER_PAGE}{form}&page="
-        first, deep = in_turn(
-            lambda a=address: get(client, f"{a}1"), lambda a=address: get(client, f"{a}{DEEP}")
-        )
+        first, deep = in_turn(partial(get, client, f"{address}1"), partial(get, client, f"{address}{DEEP}"))
         print(f"| {name} | {first:.1f} | {deep:.1f} | {deep / first:.2f} |")
     with engine.connect() as connection:
         counted = text(

@@ -13,6 +13,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -110,9 +111,9 @@ def run(connection: Connection, searches: list[tuple[str, SearchQuery]]) -> dict
     for kind, query in searches:
         values, conditions = by_hand(connection, query)
         ways: dict[str, Callable[[], Any]] = {
-            "nearest": lambda v=values, c=conditions: nearest(driver, v, c),
-            "by hand": lambda v=values, c=conditions: page(driver, v, c),
-            "page": lambda q=query: find_listings(connection, q),
+            "nearest": partial(nearest, driver, values, conditions),
+            "by hand": partial(page, driver, values, conditions),
+            "page": partial(find_listings, connection, query),
         }
         # The first to run would pay for reading what the others find in memory.
         for way in ways.values():
@@ -166,7 +167,7 @@ def by_hand(connection: Connection, query: SearchQuery) -> tuple[dict[str, Any],
 def nearest(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> Any:
     """The nearest 20 places."""
     statement = PAGE.format(found=NEAREST.format(most=20, **conditions), **NEAR_ROW)
-    return driver.execute(statement, values).fetchone()[0] or []
+    return answer(driver, statement, values)
 
 
 def page(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: dict[str, str]) -> list[Any]:
@@ -180,7 +181,14 @@ def page(driver: psycopg.Connection[Any], values: dict[str, Any], conditions: di
         PAGE.format(found=area, **OTHER_ROW),
         PAGE.format(found=remote, **OTHER_ROW),
     ]
-    return [driver.execute(statement, values).fetchone()[0] or [] for statement in statements]
+    return [answer(driver, statement, values) for statement in statements]
+
+
+def answer(driver: psycopg.Connection[Any], statement: str, values: dict[str, Any]) -> list[Any]:
+    """The one value of a statement's one row, a list or nothing."""
+    row = driver.execute(statement, values).fetchone()
+    assert row is not None
+    return row[0] or []
 
 
 def report(took: dict[str, dict[str, list[float]]]) -> None:
