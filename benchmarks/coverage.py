@@ -1,6 +1,6 @@
 """How long coverage takes, against k-d trees and brute force on the same arrays in the same run.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/coverage.py [--england FOLDER]
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.coverage [--england FOLDER]
 
 Kent comes from the database, with whatever the listing there holds; England from the folder of open data and
 invented services, a million unless told otherwise. Each case runs in a process of its own, so that the memory

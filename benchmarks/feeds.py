@@ -1,6 +1,6 @@
 """How long the import of a feed takes, against one ORM object a row on the same services in the same run.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/feeds.py [--services 100000] [--orm-services 5000]
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.feeds [--services 100000] [--orm-services 5000]
 
 The database must hold the pack (`assetmap setup`). An invented feed of Open Referral UK 3.0 is imported
 whole, then again without a change, then with one service in a hundred changed; then its first services are

@@ -1,6 +1,6 @@
 """How long an import takes, against one ORM object a row on the same rows in the same run.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/ingest.py [--rows 100000] [--orm-rows 10000]
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.ingest [--rows 100000] [--orm-rows 10000]
 
 The database must hold the pack (`assetmap setup`). An invented spreadsheet is imported whole, then again
 without a change, then with one row in a hundred changed; then its first rows are saved with SQLAlchemy's ORM

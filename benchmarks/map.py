@@ -1,6 +1,6 @@
 """What a map asks for, over a million listings: time and size at every zoom, with every kind of filter.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/map.py
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.map
 
 Make the listings first (make_listings.py). Views are as wide as a map of 1280 by 800 pixels shows at each
 zoom, around random postcodes; a county is the view that holds Kent, and England is all of it.

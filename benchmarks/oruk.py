@@ -1,6 +1,6 @@
 """How long a page of Open Referral UK takes wherever it lies, and everything at once against psql.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/oruk.py [--lines 100000]
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.oruk [--lines 100000]
 
 The database must hold many services, as `benchmarks/make_listings.py` makes them. Pages are asked for through
 the whole application, the first and a deep one in turn; finding the deep one by OFFSET is timed beside. Then

@@ -1,6 +1,6 @@
 """Nearest-20 with mixed filters over a million listings, against the same SQL written by hand.
 
-    ASSETMAP_HOME=/tmp/bench python benchmarks/search.py
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.search
 
 Make the listings first (make_listings.py). Each search runs three ways, one after the other, on the same
 connection: `page` is `find_listings`, all that a page of results asks (postcode, words and areas, places,
