@@ -11,6 +11,8 @@ from assetmap.ingest.normalise.text import clean_cell
 _MARKED = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
 _SAFE = set("p br div ul ol li a strong b em i h1 h2 h3 h4 h5 h6 table tr td th blockquote".split())
 _BLOCKS = _SAFE - {"a", "strong", "b", "em", "i", "td", "th", "br", "li"}
+# What is masked more often than this is no HTML any more, and each pass reads the whole text.
+_MASKED_AT_MOST = 5
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _WRONGLY_DECODED = re.compile(r"â€|Ã[\u0080-\u00bf\u2018-\u203a]|Â[\u00a0-\u00bf]")
 
@@ -18,15 +20,21 @@ _WRONGLY_DECODED = re.compile(r"â€|Ã[\u0080-\u00bf\u2018-\u203a]|Â[\u00a0-\
 @lru_cache(maxsize=4_096)
 def read_prose(text: str) -> str:
     """A text without its markup; what is not safe, such as a script, is gone with all that is in it."""
-    if not _MARKED.search(text):
-        return clean_cell(text)
+    # Some feeds mask their HTML, even twice.
+    for _ in range(_MASKED_AT_MOST):
+        plain = _unmarked(text) if _MARKED.search(text) else text
+        if plain == text:
+            break
+        text = plain
+    return clean_cell(text)
+
+
+def _unmarked(text: str) -> str:
     cleaned = nh3.clean(text, tags=_SAFE, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
     words = _Words()
     words.feed(cleaned)
     words.close()
-    plain = _LINES.sub("\n", words.text())
-    # Some feeds mask their HTML, even twice.
-    return read_prose(plain) if plain != text else clean_cell(plain)
+    return _LINES.sub("\n", words.text())
 
 
 def decode_again(text: str) -> str:

@@ -16,7 +16,15 @@ MOST = 200
 _FREQUENCIES = {"WEEKLY": "WEEKLY", "MONTHLY": "MONTHLY", "DAILY": "WEEKLY"}
 _EVERY_DAY = "MO,TU,WE,TH,FR,SA,SU"
 _DAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
-_NAMED = re.compile(r"\b(mo|tu|we|th|fr|sa|su)(?:n|e|d|u|i|t|es|ed|nes|ur|urs|rs|tur)*(?:day)?s?\b", re.I)
+_NAMED = re.compile(r"\b(mo|tu|we|th|fr|sa|su)[a-z]{0,9}\b", re.I)
+# As people write and misspell them; each may end in "day" and in "s".
+_STEMS = """
+    mo mon mond tu tue tues th thu thur thurs we wed wede wedes weds wedn wedne wednes wende wendes
+    fr fri sa sat satu satur su sun
+""".split()
+_NAMES = frozenset(stem + day + many for stem in _STEMS for day in ("", "day") for many in ("", "s"))
+#: No list of days is longer, however it is written.
+_LONGEST_DAYS = 200
 _MONTH_DAY = re.compile(r"-?(?:[1-9]|[12]\d|3[01])")
 _KEPT = ("valid_from", "valid_to", "dtstart", "description", "schedule_link", "attending_type", "notes")
 
@@ -98,10 +106,11 @@ def _days(value: Any, notes: Notes, path: str) -> str | None:
     pieces = [piece.strip() for piece in str(text).upper().split(",") if piece.strip()]
     if pieces and all(_DAY.fullmatch(piece) for piece in pieces):
         return ",".join(dict.fromkeys(piece.removeprefix("+") for piece in pieces))
-    read = parse_opening(str(text))
+    said = str(text)[:_LONGEST_DAYS]
+    read = parse_opening(said)
     found = [day for opening in read.openings for day in opening.byday]
     if not found or read.unread:
-        found = [match[1].upper() for match in _NAMED.finditer(str(text))]
+        found = [match[1].upper() for match in _NAMED.finditer(said) if match[0].lower() in _NAMES]
     if not found:
         notes.add(path, value, left_out("This is no day, such as MO or 1TU."))
         return None

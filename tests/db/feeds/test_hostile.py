@@ -81,6 +81,10 @@ HOSTILE: dict[str, dict[str, Any]] = {
             {"freq": "MONTHLY", "interval": 10**30, "byday": ["MO", {"TU": 1}, None], "bymonthday": [[1]]},
         ]
     },
+    "days without end": {
+        "schedules": [{"byday": "MO" + "ED" * 60 + "X"}, {"byday": "MO" + "ED" * 50_000 + "X"}]
+    },
+    "text that is masked without end": {"description": "Tea &" + "amp;" * 1_200},
     "prices without sense": {
         "cost_options": [
             {"amount": -5}, {"amount": 1e308}, {"amount": float("inf")}, {"amount": float("nan")},
