@@ -79,7 +79,7 @@ class Settled(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What a run works on."""
+    """What a run works on; `missed` says that something which was asked for did not come."""
 
     source_id: UUID
     file_name: str
@@ -87,6 +87,7 @@ class Run(NamedTuple):
     table: Table
     columns: Columns
     partial: bool
+    missed: bool = False
 
 
 def register_source(driver: psycopg.Connection[Any], source_id: UUID, source: Source) -> UUID:
@@ -115,6 +116,7 @@ def open_run(driver: psycopg.Connection[Any], run: Run, counts: Counts) -> int:
         "fields": run.columns.as_told(),
         "read_as": run.table.read_as,
         "header_row": run.table.header_row,
+        "missed": run.missed,
     }
     values = counts._asdict() | {
         "source_id": run.source_id,

@@ -9,11 +9,13 @@ from assetmap.ingest.sources import Source
 
 #: A feed is read whole at least this often, because only that shows what is gone from it.
 WHOLE_EVERY = timedelta(days=7)
-#: Clocks differ, and what was changed while the last reading ran must not be missed.
+#: Clocks differ, and nothing that was changed after the last reading began may be missed.
 MARGIN = timedelta(hours=1)
 
+# What was missed is asked for again: only a reading that had all it asked for lets the next one begin later.
 _LAST = text(
-    "SELECT max(run.started_at) AS any_run, max(run.started_at) FILTER (WHERE NOT run.partial) AS whole_run"
+    "SELECT max(run.started_at) FILTER (WHERE NOT run.partial OR run.mapping ->> 'missed' = 'false') AS sound_run,"
+    " max(run.started_at) FILTER (WHERE NOT run.partial) AS whole_run"
     " FROM import_run AS run JOIN source ON source.id = run.source_id"
     " WHERE source.name = :name AND run.file_name = :feed"
 )
@@ -34,7 +36,7 @@ def changed_since(connection: Connection, source: str, feed: str) -> datetime | 
     row = connection.execute(_LAST, {"name": source, "feed": feed}).one()
     if row.whole_run is None or datetime.now(UTC) - row.whole_run > WHOLE_EVERY:
         return None
-    last: datetime = row.any_run
+    last: datetime = row.sound_run
     return last - MARGIN
 
 

@@ -45,9 +45,10 @@ _HEADERS = ("id", "name", "status", "url", "email")
 
 @dataclass(frozen=True, slots=True)
 class FeedOptions:
-    """How the import of a feed is to be run."""
+    """How the import of a feed is to be run; what changed there after `begun_at` may have been missed."""
 
     allow_shrink: bool = False
+    begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
 
@@ -67,7 +68,6 @@ def import_feed(
     be gone.
     """
     options = options or FeedOptions()
-    started_at = datetime.now(UTC)
     driver = begin(connection, source.name)
     sync_categories(connection, categories)
     source_id = ledger.register_source(driver, uuid5(NAMESPACE, f"source:{source.name}"), source)
@@ -79,7 +79,7 @@ def import_feed(
     _compare(connection, driver, stage, progress)
     refuse_shrinking(driver, source.name, what="the feed", hint=_HINT, allowed=options.allow_shrink)
     counts = ledger.count_rows(driver)
-    run = _run(source_id, reading, started_at)
+    run = _run(source_id, reading, options.begun_at)
     run_id = ledger.open_run(driver, run, counts)
     _save(connection, driver, progress)
     settled = ledger.close_run(driver, run_id)
@@ -104,7 +104,11 @@ def _run(source_id: UUID, reading: Reading, started_at: datetime) -> ledger.Run:
     nothing: Iterator[Any] = iter(())
     table = Table(_HEADERS, 0, nothing, reading.expected, reading.dialect.value)
     columns = Columns(_HEADERS, {}, (), frozenset())
-    return ledger.Run(source_id, reading.name, started_at, table, columns, not reading.complete)
+    # A part that was read with anything odd about it may lack what it was asked for.
+    missed = not reading.complete and bool(reading.oddities)
+    return ledger.Run(
+        source_id, reading.name, started_at, table, columns, partial=not reading.complete, missed=missed
+    )
 
 
 def _prepare(

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import orjson
 import pytest
 from click.testing import Result
 from feed_server import Feed, service
 
 from assetmap.config import Settings
 from assetmap.feeds.spool import Spool
+from assetmap.ingest.feed.last import MARGIN
 from assetmap.worker import sources
 
 Run = Callable[..., Result]
@@ -54,6 +57,87 @@ def test_a_source_that_is_due_is_read(assetmap: Run, daily: Feed, ask: Ask, make
     daily.asked = []
     assetmap("worker", "--once")
     assert daily.asked == []
+
+
+def asked_since(feed: Feed) -> datetime:
+    """From when on the feed was asked for changes last."""
+    address = next(asked for asked in reversed(feed.asked) if "modified_after=" in asked)
+    return datetime.fromisoformat(parse_qs(urlsplit(address).query)["modified_after"][0])
+
+
+def test_a_run_begins_with_its_first_request(
+    assetmap: Run, feed: Feed, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[datetime] = []
+    plain = feed.reply
+
+    def reply(path: str, query: dict[str, str]) -> Any:
+        answered.append(datetime.now(UTC))
+        return plain(path, query)
+
+    monkeypatch.setattr(feed, "reply", reply)
+    assetmap("import", "feed", feed.url, "--source", "neighbour")
+    [began] = ask("SELECT started_at FROM import_run")
+    assert began <= answered[0]
+
+
+def test_a_run_that_goes_on_began_with_the_one_that_stopped(
+    assetmap: Run, feed: Feed, ask: Ask, tmp_path: Path
+) -> None:
+    feed.per_page_most = 5
+    feed.troubles = ["", "", "", "503 7200"]
+    assert assetmap("import", "feed", feed.url, "--source", "neighbour").exit_code == 1
+    path = tmp_path / "feeds" / "neighbour.ndjson"
+    header, *lines = path.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 1
+    began = datetime.now(UTC) - timedelta(hours=1, minutes=30)
+    path.write_bytes(
+        b"".join([orjson.dumps(orjson.loads(header) | {"at": began.isoformat()}), b"\n", *lines])
+    )
+    assert assetmap("import", "feed", feed.url, "--source", "neighbour").exit_code == 0
+    assert ask("SELECT started_at FROM import_run") == [began]
+    feed.asked = []
+    assetmap("import", "feed", feed.url, "--source", "neighbour")
+    assert asked_since(feed) == (began - MARGIN).replace(microsecond=0)
+
+
+def test_what_was_left_behind_by_another_reading_is_no_beginning(
+    assetmap: Run, feed: Feed, ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "neighbour.ndjson").write_bytes(
+        b'{"asked": {}, "at": "2026-01-01T00:00:00+00:00"}\n'
+    )
+    assetmap("import", "feed", feed.url, "--source", "neighbour")
+    assert ask("SELECT started_at > now() - interval '1 hour' FROM import_run") == [True]
+
+
+def test_what_a_reading_of_changes_missed_is_asked_for_again(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_again() -> datetime:
+        make_due()
+        daily.asked = []
+        result = assetmap("worker", "--once")
+        assert "rows in" in result.output, result.output
+        return asked_since(daily)
+
+    ask("UPDATE import_run SET started_at = started_at - interval '1 day'")
+    [first] = ask("SELECT started_at FROM import_run")
+    daily.services = [one | {"last_modified": "2999-01-01T00:00:00Z"} for one in daily.services]
+    daily.lists_are_short = True
+    plain = daily.reply
+
+    def without_one(path: str, query: dict[str, str]) -> Any:
+        return (500, {}, b"oops") if path.endswith(daily.services[3]["id"]) else plain(path, query)
+
+    monkeypatch.setattr(daily, "reply", without_one)
+    assert read_again() == (first - MARGIN).replace(microsecond=0)
+    assert ask("SELECT partial, rows_in FROM import_run ORDER BY id DESC LIMIT 1") == [(True, 9)]
+    monkeypatch.setattr(daily, "reply", plain)
+    assert read_again() == (first - MARGIN).replace(microsecond=0)
+    [sound] = ask("SELECT started_at FROM import_run ORDER BY id DESC LIMIT 1")
+    assert read_again() == (sound - MARGIN).replace(microsecond=0)
 
 
 def test_a_feed_that_is_down_leaves_the_listings_and_is_tried_again(
