@@ -1,5 +1,5 @@
--- The organizations that a publication may add, change or remove: those of the services in scope, as they are
--- and as they were, and those above them.
+-- The organizations that a publication may add, change or remove: those of the services in scope and those above
+-- them, as they are and as they were.
 CREATE TEMPORARY TABLE record_owner ON COMMIT DROP AS
 WITH RECURSIVE
 owner (id) AS (
@@ -11,8 +11,13 @@ owner (id) AS (
     FROM publishing
     JOIN published_service AS published ON published.id = publishing.service_id
     UNION
-    SELECT organization.parent_organization_id
+    SELECT above.id
     FROM owner
-    JOIN organization ON organization.id = owner.id AND organization.parent_organization_id IS NOT NULL
+    CROSS JOIN LATERAL (
+        SELECT parent_organization_id FROM organization WHERE organization.id = owner.id
+        UNION ALL
+        SELECT (summary ->> 'parent_organization_id')::uuid FROM published_organization AS was WHERE was.id = owner.id
+    ) AS above (id)
+    WHERE above.id IS NOT NULL
 )
 SELECT id FROM owner

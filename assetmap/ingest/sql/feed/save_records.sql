@@ -25,13 +25,21 @@ WHERE service.id = gone.service_id
       WHERE record.service_id = service.id AND record.retired_at IS NULL
   );
 
--- What the public sees of a service changes with its organization and with the places that it shares.
+-- What the public sees of a service changes with its organization and with the places that it shares; and whoever
+-- stands above an organization is published with the services below.
 CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+WITH RECURSIVE below (id) AS (
+    SELECT id FROM renamed
+    UNION
+    SELECT organization.id
+    FROM below
+    JOIN organization ON organization.parent_organization_id = below.id
+)
 SELECT service_id FROM lead_row
 UNION
 SELECT service_id FROM gone
 UNION
-SELECT service.id FROM service JOIN renamed ON renamed.id = service.organization_id
+SELECT service.id FROM service JOIN below ON below.id = service.organization_id
 UNION
 SELECT held.service_id FROM service_at_location AS held JOIN moving USING (location_id);
 
