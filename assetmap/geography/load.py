@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from assetmap.database.version import move_on
 from assetmap.errors import GeographyError
 from assetmap.geography.areas import join_areas, store_areas
 from assetmap.geography.boundaries import Areas, prepare_areas
@@ -26,7 +27,7 @@ _RECORD = text(
     " ON CONFLICT (name) DO UPDATE SET loaded_on = EXCLUDED.loaded_on, rows = EXCLUDED.rows,"
     " source = EXCLUDED.source, vintage = EXCLUDED.vintage"
 )
-_MOVE_ON = text("UPDATE version SET number = number + 1 WHERE name = 'geography'")
+_TAKE_TURNS = text("SELECT number FROM version WHERE name = 'geography' FOR UPDATE")
 # Compiling a plan costs more than these statements save by it.
 _NO_JIT = "SET LOCAL jit = off"
 # The planner must know the areas before the postcodes are placed in them, or it compares each with each.
@@ -83,7 +84,7 @@ def load(
     files = [_read(entry, kind) for entry in find_entries(path)]
     connection.exec_driver_sql(_NO_JIT)
     # First, so that two loads take turns.
-    connection.execute(_MOVE_ON)
+    connection.execute(_TAKE_TURNS)
     loaded = _load_areas(connection, [file for file in files if file.kind == "areas"], vintage)
     connection.exec_driver_sql(_ANALYZE_AREAS)
     for file in sorted(files, key=lambda file: ORDER.index(file.kind)):
@@ -95,6 +96,7 @@ def load(
             _RECORD, {"name": done.name, "rows": done.rows, "source": done.source, "vintage": done.vintage}
         )
     connection.exec_driver_sql(_ANALYZE)
+    move_on(connection, "geography")
     return loaded
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from assetmap.database.version import move_on
 from assetmap.directory.taxonomy import TAXONOMY_ID
 from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
 from assetmap.listing.publish import merge
@@ -63,12 +64,13 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
         published += _apply(connection)
         records += write_records(connection)
     _drop(connection, ("publish_queue", *SCRATCH))
-    if _write_sources(connection) or published.written or published.removed or records:
-        _tell_caches(connection)
+    changed = _write_sources(connection) or published.written or published.removed or records
     if published.written + published.removed > MANY:
         _settle(connection, published.written + published.removed)
     if records > MANY:
         settle_records(connection)
+    if changed:
+        move_on(connection, "listing")
     return published
 
 
@@ -82,7 +84,7 @@ def publish_sources(connection: Connection) -> None:
     """Say of each source how fresh it is, where that has changed and no service has; the caller commits."""
     _take_turns(connection)
     if _write_sources(connection):
-        _tell_caches(connection)
+        move_on(connection, "listing")
 
 
 def count_listed(connection: Connection, service_ids: Collection[UUID]) -> int:
@@ -98,12 +100,6 @@ def _take_turns(connection: Connection) -> None:
 
 def _write_sources(connection: Connection) -> int:
     return connection.execute(statement("publish/sources")).rowcount
-
-
-def _tell_caches(connection: Connection) -> None:
-    connection.execute(
-        text("UPDATE version SET number = number + 1, changed_at = now() WHERE name = 'listing'")
-    )
 
 
 def _settle(connection: Connection, changed: int) -> None:

@@ -1,7 +1,7 @@
 """The published records of Open Referral UK: what is written, when it changes, and how it is counted."""
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from assetmap.model import (
     Base,
     Funding,
     Language,
+    Organization,
     OrganizationIdentifier,
     Schedule,
     Service,
@@ -91,6 +92,26 @@ def test_nothing_is_written_that_has_not_changed(kent: Connection, add_service: 
     publish(kent)
     assert {name: states(kent, f"published_{name}") for name in tables} == before
     assert kent.execute(text("SELECT number FROM version WHERE name = 'listing'")).scalar_one() == number
+
+
+def test_a_publication_is_dated_when_it_ends_and_after_the_one_before(
+    kent: Connection, add_service: AddService
+) -> None:
+    """The time of a transaction is that of its beginning, and a long one may end after a short one."""
+    asked = text("SELECT changed_at, clock_timestamp() FROM version WHERE name = 'listing'")
+    add_service()
+    begun = kent.execute(text("SELECT clock_timestamp()")).scalar_one()
+    assert begun > kent.execute(text("SELECT now()")).scalar_one()
+    publish(kent)
+    first, ended = kent.execute(asked).one()
+    assert begun < first < ended + timedelta(seconds=1)
+    # Another publication that was quicker, as this one sees it once its turn comes.
+    kent.execute(text("UPDATE version SET changed_at = now() + interval '1 hour' WHERE name = 'listing'"))
+    quicker, _ = kent.execute(asked).one()
+    add_service("Befriending")
+    publish(kent)
+    second, _ = kent.execute(asked).one()
+    assert second == quicker + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +207,27 @@ def test_an_organization_above_one_with_services_is_there_too(
     kent.execute(text("UPDATE service SET status = 'inactive' WHERE id = :id"), {"id": service})
     publish(kent, [service])
     assert full(kent, "published_organization") == []
+
+
+def test_an_organization_above_is_published_with_any_below_it_and_leaves_when_it_is_above_none(
+    kent: Connection, add_service: AddService
+) -> None:
+    service = add_service(organization="Branch")
+    top, middle = (add(kent, Organization, name=name) for name in ("Top", "Middle"))
+    raise_to = text("UPDATE organization SET parent_organization_id = :above WHERE name = :name")
+    kent.execute(raise_to, [{"name": "Branch", "above": middle}, {"name": "Middle", "above": top}])
+    publish(kent)
+    kent.execute(text("UPDATE organization SET email = 'top@example.org' WHERE name = 'Top'"))
+    publish(kent, [service])
+    records = {record["name"]: record for record in full(kent, "published_organization")}
+    assert set(records) == {"Top", "Middle", "Branch"}
+    assert records["Top"]["email"] == "top@example.org"
+    kent.execute(raise_to, {"name": "Branch", "above": None})
+    publish(kent, [service])
+    (record,) = full(kent, "published_organization")
+    assert record["name"] == "Branch"
+    assert "parent_organization_id" not in record
+    assert tallied(kent) == counted(kent)
 
 
 def test_an_address_has_all_that_the_standard_wants(kent: Connection, add_service: AddService) -> None:

@@ -1,6 +1,8 @@
 """What every answer of the API carries: who may read it, how long it keeps, and whose data it is."""
 
 from contextlib import nullcontext
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from assetmap.app import create_app
 from assetmap.config import Settings
+from assetmap.geography.load import load
 
 ADDRESSES = [
     "/api",
@@ -63,6 +66,19 @@ def test_a_new_version_is_a_new_answer(kent: FlaskClient, kent_connection: Conne
     again = kent.get("/api/v1/listings", headers={"If-None-Match": first})
     assert again.status_code == 200
     assert again.headers["ETag"] != first
+
+
+def test_new_boundaries_are_news_to_who_goes_by_the_time(
+    kent: FlaskClient, kent_connection: Connection, tmp_path: Path
+) -> None:
+    first = kent.get("/api/v1/areas?kind=county").headers["Last-Modified"]
+    path = tmp_path / "counties.csv"
+    path.write_text("CTY25CD,CTY25NM\nE10000016,County of Kent\n")
+    load(kent_connection, path)
+    again = kent.get("/api/v1/areas?kind=county", headers={"If-Modified-Since": first})
+    assert again.status_code == 200
+    assert again.get_json()["features"][0]["properties"]["name"] == "County of Kent"
+    assert parsedate_to_datetime(again.headers["Last-Modified"]) > parsedate_to_datetime(first)
 
 
 def test_each_address_has_a_tag_of_its_own(kent: FlaskClient) -> None:
