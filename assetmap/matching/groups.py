@@ -6,18 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
+from assetmap.matching.judge import SURE
 from assetmap.matching.statements import drop, run, statements
 
-# Sure pairs that nobody has decided about, with their sources.
+# Sure pairs that nobody has decided about, with their sources: those that were judged now, and, as their rivals,
+# those that wait from before. Only a service that is there has keys.
 _SURE = text(
-    "SELECT judged.first_id, judged.second_id,"
+    "SELECT pair.first_id, pair.second_id, judged.first_id IS NOT NULL AS is_judged,"
     " here.source_id AS first_source, there.source_id AS second_source"
-    " FROM match_judged AS judged"
-    " JOIN duplicate USING (first_id, second_id)"
-    " JOIN match_key AS here ON here.service_id = first_id AND here.kind = 'name'"
-    " JOIN match_key AS there ON there.service_id = second_id AND there.kind = 'name'"
-    " WHERE judged.sure AND duplicate.decided_by IS NULL"
-    " ORDER BY judged.score DESC, first_id, second_id"
+    " FROM duplicate AS pair"
+    " LEFT JOIN match_judged AS judged USING (first_id, second_id)"
+    " JOIN match_key AS here ON here.service_id = pair.first_id AND here.kind = 'name'"
+    " JOIN match_key AS there ON there.service_id = pair.second_id AND there.kind = 'name'"
+    " WHERE pair.state = 'waiting' AND pair.score >= :sure AND pair.decided_by IS NULL"
+    " ORDER BY pair.score DESC, pair.first_id, pair.second_id"
 )
 # Kept apart by a person, or merged once and then not: no rule joins them again by way of a third.
 _APART = text(
@@ -32,9 +34,9 @@ def choose_merges(connection: Connection) -> list[dict[str, str]]:
 
     A service that is surely two services of one other source is a question for a person.
     """
-    pairs = connection.execute(_SURE).all()
+    pairs = connection.execute(_SURE, {"sure": SURE}).all()
     rivals = Counter(side for pair in pairs for side in _sides(pair))
-    clear = [pair for pair in pairs if all(rivals[side] == 1 for side in _sides(pair))]
+    clear = [pair for pair in pairs if pair.is_judged and all(rivals[side] == 1 for side in _sides(pair))]
     groups = _load_groups(connection, {one for pair in clear for one in (pair.first_id, pair.second_id)})
     members = list({member for group in groups.values() for member in group})
     kept_apart = {frozenset(pair) for pair in connection.execute(_APART, {"service_ids": members})}

@@ -14,8 +14,8 @@ MARGIN = timedelta(hours=1)
 
 # What was missed is asked for again: only a reading that had all it asked for lets the next one begin later.
 _LAST = text(
-    "SELECT max(run.started_at) FILTER (WHERE NOT run.partial OR run.mapping ->> 'missed' = 'false') AS sound_run,"
-    " max(run.started_at) FILTER (WHERE NOT run.partial) AS whole_run"
+    "SELECT max(run.started_at) FILTER (WHERE NOT run.partial) AS whole_run,"
+    " max(run.started_at) FILTER (WHERE NOT run.partial OR run.mapping ->> 'missed' = 'false') AS sound_run"
     " FROM import_run AS run JOIN source ON source.id = run.source_id"
     " WHERE source.name = :name AND run.file_name = :feed"
 )

@@ -73,6 +73,13 @@ def test_what_is_surely_two_services_of_another_source_waits(give: Give, town: C
     give("council", WALK, WALK | {"Ref": "C2", "Description": "Again"})
     give("feed", WALK | {"Ref": "F1"})
     assert pairs(town) == [("waiting", "")] * 3
+    # So it does when only one of the two is looked at again, and until the other is gone.
+    give("council", WALK, WALK | {"Ref": "C2", "Description": "Again, with tea"})
+    assert pairs(town) == [("waiting", "")] * 3
+    give("feed", WALK | {"Ref": "F1", "Description": "With cake"})
+    assert pairs(town) == [("waiting", "")] * 3
+    give("council", WALK | {"Ref": "C2", "Description": "Again, with cake"})
+    assert pairs(town) == [("merged", "rule")]
 
 
 def test_a_second_service_of_a_source_does_not_join_a_group(give: Give, town: Connection) -> None:
