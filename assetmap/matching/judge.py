@@ -55,8 +55,9 @@ class _Evidence:
         return self.phone + self.email + self.page
 
     @property
-    def one_organization(self) -> bool:
-        return self.organization.same or self.charity or self.host
+    def proofs(self) -> int:
+        """A page lies on its site: together they are one proof, and two services of one site share it."""
+        return self.phone + self.email + (self.page or self.host)
 
 
 def judge(first: Profile, second: Profile, metres: float | None) -> Judgement:
@@ -124,13 +125,11 @@ def _times_apart(first: Profile, second: Profile) -> bool:
 def _is_sure(evidence: _Evidence) -> bool:
     if not evidence.name.same or evidence.against:
         return False
-    if evidence.placeless:
-        return evidence.one_organization and evidence.contacts > 0
-    if not evidence.here:
+    if not evidence.here and not evidence.placeless:
         return False
     if evidence.organization.same or evidence.charity:
-        return True
-    return evidence.contacts + evidence.host >= 2
+        return not evidence.placeless or evidence.contacts > 0
+    return evidence.proofs >= 2
 
 
 def _score(evidence: _Evidence) -> int:

@@ -108,3 +108,34 @@ def test_without_a_place_a_contact_must_agree() -> None:
 def test_one_with_a_place_and_one_without_wait() -> None:
     unplaced = other(located=False, postcodes=frozenset())
     assert not judge(HERE, unplaced, None).sure
+
+
+def test_one_web_page_alone_does_not_join_two_organizations() -> None:
+    line = Profile(
+        id=UUID(int=11), source_id=COUNCIL, name="NHS Talking Therapies", organization="Insight Healthcare",
+        page="nhs.uk/talking-therapies", hosts=frozenset({"nhs.uk"}),
+    )  # fmt: skip
+    found = judge(line, other_of(line, organization="Dover Counselling Centre"), None)
+    assert not found.sure
+    assert found.score < SURE
+    class_of_one = replace(
+        line, name="Yoga", organization="Yoga with Ann", located=True, postcodes=frozenset({"CT91XX"}),
+        page="thanet.gov.uk/leisure", hosts=frozenset({"thanet.gov.uk"}),
+    )  # fmt: skip
+    class_of_another = other_of(class_of_one, organization="Stretch and Breathe")
+    assert not judge(class_of_one, class_of_another, 0.0).sure
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_two_proofs_join_two_that_call_their_organization_differently(placed: bool) -> None:
+    first = replace(
+        HERE, located=placed, postcodes=frozenset({"CT91XX"} if placed else ()), charities=frozenset(),
+        hosts=frozenset({"walks.example.org"}), page="walks.example.org/talk",
+    )  # fmt: skip
+    second = other_of(first, organization="Striders")
+    assert judge(first, second, 0.0 if placed else None).sure
+    assert not judge(first, replace(second, phones=frozenset()), 0.0 if placed else None).sure
+
+
+def other_of(profile: Profile, **changes: Any) -> Profile:
+    return replace(profile, id=UUID(int=12), source_id=FEED, **changes)
