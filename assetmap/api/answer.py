@@ -87,13 +87,22 @@ def address(path: str, args: Sequence[tuple[str, str]] = ()) -> str:
     return f"{base}{path}?{urlencode(args)}" if args else f"{base}{path}"
 
 
-def answer(make: Callable[[], Mapping[str, Any]], *, mimetype: str = JSON, private: bool = False) -> Response:
+def answer(
+    make: Callable[[], Mapping[str, Any]],
+    *,
+    named: Callable[[], object] | None = None,
+    mimetype: str = JSON,
+    private: bool = False,
+) -> Response:
     """Answer with what `make` returns, or with 304 and without making it, if the asker has it already.
 
-    One that depends on where somebody lives is `private`: only the asker's own cache may keep it.
+    Where `make` may raise, `named` does as well: what is not there has no answer that somebody may have. One
+    that depends on where somebody lives is `private`: only the asker's own cache may keep it.
     """
     state = State.now()
     if state.is_known:
+        if named:
+            named()
         return state.mark(Response(status=304), private=private)
     body = make()
     response = Response(orjson.dumps(body), mimetype=mimetype)

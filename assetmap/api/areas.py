@@ -28,6 +28,7 @@ GEOMETRY = {"tolerance_m": 20.0, "decimals": 5}
 _HERE = Path(__file__).parent
 _AREAS = text((_HERE / "areas.sql").read_text("utf-8"))
 _AREA = text((_HERE / "area.sql").read_text("utf-8"))
+_THERE = text("SELECT EXISTS (SELECT FROM area WHERE code = :code)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,11 @@ def area(code: str) -> Response:
     geometry = given.flag("geometry")
     if given.problems:
         raise InvalidQuery(given.problems)
-    return answer(lambda: _one(connection(), code, geometry), mimetype=GEOJSON)
+    return answer(
+        lambda: _one(connection(), code, geometry),
+        named=lambda: _require(connection(), code),
+        mimetype=GEOJSON,
+    )
 
 
 def _list(connection: Connection, query: AreasQuery, within: str | None) -> dict[str, Any]:
@@ -89,7 +94,8 @@ def _list(connection: Connection, query: AreasQuery, within: str | None) -> dict
         "offset": (query.page - 1) * query.per_page,
     }
     found = connection.execute(_AREAS, asked | GEOMETRY).one()
-    page = Page(list(request.args.items(multi=True)), query.page, query.per_page, found.matched)
+    reachable = min(found.matched, MAX_PAGE * query.per_page)
+    page = Page(list(request.args.items(multi=True)), query.page, query.per_page, reachable)
     return {
         "type": "FeatureCollection",
         "numberMatched": found.matched,
@@ -101,11 +107,8 @@ def _list(connection: Connection, query: AreasQuery, within: str | None) -> dict
 
 
 def _one(connection: Connection, code: str, geometry: bool) -> dict[str, Any]:
-    if not GSS_CODE.fullmatch(code.upper()):
-        raise _no_area(code)
-    found = connection.execute(_AREA, {"code": code.upper(), "geometry": geometry} | GEOMETRY).one_or_none()
-    if found is None:
-        raise _no_area(code)
+    _require(connection, code)
+    found = connection.execute(_AREA, {"code": code.upper(), "geometry": geometry} | GEOMETRY).one()
     return {
         "type": "Feature",
         "id": code.upper(),
@@ -115,7 +118,12 @@ def _one(connection: Connection, code: str, geometry: bool) -> dict[str, Any]:
     }
 
 
-def _no_area(code: str) -> NotFound:
-    return NotFound(
-        f"There is no area '{code}'.", hint="Areas go by codes such as E07000114; see /api/v1/areas."
+def _require(connection: Connection, code: str) -> None:
+    """Raise NotFound where no area has this code."""
+    there = (
+        GSS_CODE.fullmatch(code.upper()) and connection.execute(_THERE, {"code": code.upper()}).scalar_one()
     )
+    if not there:
+        raise NotFound(
+            f"There is no area '{code}'.", hint="Areas go by codes such as E07000114; see /api/v1/areas."
+        )

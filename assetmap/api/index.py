@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from assetmap.api.answer import GEOJSON, JSON, address, answer
 from assetmap.api.attribution import geography_licence, service_sources
 from assetmap.api.context import categories, connection
+from assetmap.api.parameters import take_none
 
 HTML = "text/html"
 PARTS = (
@@ -35,6 +36,8 @@ DOORS = (
 def doors() -> Response | WerkzeugResponse:
     """Say to a machine which interfaces there are; a browser is shown the page about them."""
     wanted = request.accept_mimetypes.best_match((JSON, HTML), default=JSON)
+    if wanted == JSON:
+        take_none()
     found = redirect(url_for("docs"), 303) if wanted == HTML else answer(_doors)
     found.vary.add("Accept")
     return found
@@ -48,11 +51,13 @@ def add_to(blueprint: Blueprint) -> None:
 
 def index() -> Response:
     """Say what there is and where."""
+    take_none()
     return answer(_index)
 
 
 def list_categories() -> Response:
     """List the categories in their groups, in their own order."""
+    take_none()
     return answer(_categories)
 
 

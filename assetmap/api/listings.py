@@ -1,6 +1,7 @@
 """/api/v1/listings: what the page of results finds, in its order, as GeoJSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain
 from typing import Any
@@ -17,6 +18,7 @@ from assetmap.geography.lookup import Home
 from assetmap.listing.query import MAX_RESULTS, SearchQuery
 from assetmap.listing.results import Card, SearchResult
 from assetmap.listing.search import find_listings
+from assetmap.listing.understand import understand
 
 # What a feature holds in places of its own, beside its properties.
 _OUTSIDE = frozenset({"id", "longitude", "latitude"})
@@ -31,7 +33,10 @@ def listings() -> Response:
     """List what suits a query: places first, then what comes to people, then what needs no travel."""
     query = SearchQuery.parse(request.args.to_dict(flat=False), categories=slugs(categories()))
     return answer(
-        lambda: _describe(connection(), query), mimetype=GEOJSON, private=query.postcode is not None
+        lambda: _describe(connection(), query),
+        named=lambda: _require(connection(), query),
+        mimetype=GEOJSON,
+        private=query.postcode is not None,
     )
 
 
@@ -58,8 +63,20 @@ def _describe(connection: Connection, query: SearchQuery) -> dict[str, Any]:
 
 def _find(connection: Connection, query: SearchQuery) -> SearchResult:
     """Find everything up to the end of the page: a search has a page of each group, and this is one list."""
-    try:
+    with _postcode_named():
         return find_listings(connection, query.replace(page=1, per_page=query.offset + query.per_page))
+
+
+def _require(connection: Connection, query: SearchQuery) -> None:
+    """Raise InvalidQuery where there is no such postcode, district or ward."""
+    with _postcode_named():
+        understand(connection, query)
+
+
+@contextmanager
+def _postcode_named() -> Iterator[None]:
+    try:
+        yield
     except NotFound as error:
         raise InvalidQuery([("postcode", error.message)], hint=error.hint) from None
 

@@ -1,11 +1,18 @@
 """Parameters that name something: what is not there is a bad parameter, and the answer names it."""
 
+from flask import request
 from sqlalchemy import Connection
 
 from assetmap.coverage.load import find_area
 from assetmap.directory.categories import Categories
 from assetmap.errors import InvalidQuery, NotFound
 from assetmap.listing.query import SearchQuery
+
+
+def take_none() -> None:
+    """Raise InvalidQuery for every parameter, where there are none."""
+    if problems := [(name, "is no parameter here; it takes none") for name in request.args]:
+        raise InvalidQuery(problems)
 
 
 def slugs(tree: Categories) -> list[str]:

@@ -39,7 +39,8 @@ _MOVED = {
 
 def describe(resources: Iterable[Resource], base: str) -> dict[str, Any]:
     """Describe the API that stands at an address."""
-    paths = {"/": {"get": _operation("about", "What this API is.", (), "about", refer_to("about"), ("503",))}}
+    about = _operation("about", "What this API is.", (), "about", refer_to("about"), ("400", "503"))
+    paths = {"/": {"get": about}}
     for resource in resources:
         paths |= _paths(resource)
     return {
@@ -114,4 +115,4 @@ def _problems() -> dict[str, Any]:
 
 
 def _itself() -> dict[str, Any]:
-    return _operation("openapi", "This description.", (), "about", {"type": "object"}, ("503",))
+    return _operation("openapi", "This description.", (), "about", {"type": "object"}, ("400", "503"))

@@ -9,6 +9,7 @@ from assetmap.api.attribution import geography_licence, service_sources
 from assetmap.api.context import connection
 from assetmap.api.oruk.openapi import describe
 from assetmap.api.oruk.resources import RESOURCES
+from assetmap.api.parameters import take_none
 from assetmap.feeds.standard import VERSION
 
 BASE = "/api/oruk"
@@ -23,11 +24,13 @@ def add_to(blueprint: Blueprint) -> None:
 
 def about() -> Response:
     """Say which standard is spoken, where it is described, and what must be shown with the data."""
+    take_none()
     return answer(_about)
 
 
 def openapi() -> Response:
     """Describe the API."""
+    take_none()
     return answer(lambda: describe(RESOURCES, address(BASE)))
 
 

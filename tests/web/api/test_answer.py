@@ -1,7 +1,8 @@
 """What every answer of the API carries: who may read it, how long it keeps, and whose data it is."""
 
 from contextlib import nullcontext
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,40 @@ def test_new_boundaries_are_news_to_who_goes_by_the_time(
     assert again.status_code == 200
     assert again.get_json()["features"][0]["properties"]["name"] == "County of Kent"
     assert parsedate_to_datetime(again.headers["Last-Modified"]) > parsedate_to_datetime(first)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/areas/E99999999", 404),
+        ("/api/v1/areas/nowhere", 404),
+        ("/api/v1/areas?district=Narnia", 400),
+        ("/api/v1/listings?postcode=SW1A+1AA", 400),
+        ("/api/v1/listings?district=Narnia", 400),
+        ("/api/v1/listings?ward=E05999999", 400),
+        ("/api/v1/gaps?category=all&district=Narnia", 400),
+        ("/api/oruk/service_at_locations?postcode=SW1A+1AA", 400),
+        ("/api/oruk/services/00000000-0000-4000-8000-000000000000", 404),
+    ],
+)
+def test_nobody_has_the_answer_to_what_is_not_there(kent: FlaskClient, address: str, status: int) -> None:
+    plain = kent.get(address)
+    assert plain.status_code == status
+    for asked in (
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)},
+    ):
+        again = kent.get(address, headers=asked)
+        assert (again.status_code, again.get_json()) == (status, plain.get_json())
+
+
+@pytest.mark.parametrize(
+    "address", ["/api", "/api/v1", "/api/v1/categories", "/api/oruk/", "/api/oruk/openapi.json"]
+)
+def test_a_parameter_is_unknown_where_there_are_none(kent: FlaskClient, address: str) -> None:
+    answer = kent.get(f"{address}?page=2&colour=red")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert [error["name"] for error in answer.get_json()["errors"]] == ["page", "colour"]
 
 
 def test_each_address_has_a_tag_of_its_own(kent: FlaskClient) -> None:

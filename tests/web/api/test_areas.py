@@ -57,6 +57,17 @@ def test_a_page_past_the_end_is_empty_and_leads_back(kent: FlaskClient) -> None:
     assert body["links"][1]["href"] == "http://localhost/api/v1/areas?kind=district"
 
 
+def test_no_page_leads_to_one_that_is_refused(kent: FlaskClient) -> None:
+    """More than 1,000 LSOAs, one on a page."""
+    body = kent.get("/api/v1/areas?kind=lsoa&per_page=1&page=1000").get_json()
+    assert body["numberMatched"] == 1107
+    links = {link["rel"]: link["href"] for link in body["links"]}
+    assert set(links) == {"self", "prev"}
+    assert kent.get(links["self"]).status_code == 200
+    before = kent.get(links["prev"]).get_json()
+    assert [link["rel"] for link in before["links"]] == ["self", "next", "prev"]
+
+
 def test_boundaries_come_when_asked_for_in_degrees(kent: FlaskClient) -> None:
     assert kent.get(f"/api/v1/areas/{THANET}").get_json()["geometry"] is None
     boundary = shape(kent.get(f"/api/v1/areas/{THANET}?geometry=true").get_json()["geometry"])
