@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,7 +15,7 @@ from assetmap import __version__
 from assetmap.errors import FeedUnavailable
 from assetmap.feeds.body import NotJson, Truncated, read_json
 from assetmap.feeds.bounds import Bounds
-from assetmap.feeds.transport import CheckedTransport
+from assetmap.feeds.transport import CheckedTransport, TooMuch, TooSlow
 
 _Read = TypeVar("_Read")
 
@@ -62,16 +63,16 @@ class Client:
         self.asked = 0
         self._taken = 0
         self._ends = time.monotonic() + self.bounds.feed_s
+        transport = CheckedTransport(allow_private=allow_private)
+        self._allowance = transport.allowance
         self._http = httpx.Client(
-            transport=CheckedTransport(allow_private=allow_private),
+            transport=transport,
             headers={
                 "User-Agent": f"AssetMap/{__version__}" + (f" (+{about})" if about else ""),
                 "Accept": "application/json, */*;q=0.5",
                 "Accept-Encoding": "gzip, deflate",
             },
             timeout=httpx.Timeout(self.bounds.silence_s, connect=self.bounds.connect_s),
-            follow_redirects=True,
-            max_redirects=self.bounds.redirects,
             trust_env=False,
         )
 
@@ -111,38 +112,52 @@ class Client:
         if time.monotonic() > self._ends:
             raise FeedUnavailable(f"The feed takes longer than {self.bounds.feed_s / 3600:g} hours to read.")
         self.asked += 1
+        self._allowance.start(self.bounds.answer_s, self.bounds.answer_bytes)
         try:
-            with self._http.stream("GET", url) as response:
-                if response.status_code in _BUSY:
-                    raise _Trouble(f"answers {response.status_code}", _retry_after(response))
-                if response.headers.get("Content-Encoding", "identity").strip().lower() not in _PACKINGS:
-                    raise FeedUnavailable(f"{url} packs its answers in another way than it was asked to.")
-                body = self._read(response)
-                return Answer(str(response.url), response.status_code, response.headers, body)
-        except httpx.TooManyRedirects as error:
-            raise FeedUnavailable(f"{url} redirects more than {self.bounds.redirects} times.") from error
+            return self._follow(url)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             raise FeedUnavailable(f"{url} leads to no address of http or https.") from error
         except httpx.DecodingError as error:
             raise _Trouble("answers with something packed that cannot be unpacked") from error
         except httpx.TransportError as error:
             raise _Trouble(_in_words(error)) from error
+        except TooSlow as error:
+            raise _Trouble(f"is not done after {self.bounds.answer_s:g} seconds") from error
+        except TooMuch as error:
+            raise self._too_much(url) from error
+
+    def _follow(self, url: str) -> Answer:
+        """Ask, also where a redirect leads; what else a redirect says is not read."""
+        request = self._http.build_request("GET", url)
+        for _ in range(self.bounds.redirects + 1):
+            response = self._http.send(request, stream=True)
+            with closing(response):
+                if response.next_request is None:
+                    return self._answer(response)
+                request = response.next_request
+        raise FeedUnavailable(f"{url} redirects more than {self.bounds.redirects} times.")
+
+    def _answer(self, response: httpx.Response) -> Answer:
+        if response.status_code in _BUSY:
+            raise _Trouble(f"answers {response.status_code}", _retry_after(response))
+        if response.headers.get("Content-Encoding", "identity").strip().lower() not in _PACKINGS:
+            raise FeedUnavailable(f"{response.url} packs its answers in another way than it was asked to.")
+        body = self._read(response)
+        return Answer(str(response.url), response.status_code, response.headers, body)
 
     def _read(self, response: httpx.Response) -> bytes:
-        ends = time.monotonic() + self.bounds.answer_s
         pieces: list[bytes] = []
         size = 0
         for piece in response.iter_bytes():
             size += len(piece)
             self._taken += len(piece)
             if size > self.bounds.answer_bytes or self._taken > self.bounds.feed_bytes:
-                raise FeedUnavailable(
-                    f"{response.url} sends more than can be taken, {_megabytes(self.bounds)}."
-                )
-            if time.monotonic() > ends:
-                raise _Trouble(f"is not done after {self.bounds.answer_s:g} seconds")
+                raise self._too_much(str(response.url))
             pieces.append(piece)
         return b"".join(pieces)
+
+    def _too_much(self, url: str) -> FeedUnavailable:
+        return FeedUnavailable(f"{url} sends more than can be taken, {_megabytes(self.bounds)}.")
 
     def _wait(self, url: str, trouble: _Trouble, pause: float) -> None:
         seconds = pause if trouble.pause_s is None else max(pause, trouble.pause_s)

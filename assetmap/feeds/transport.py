@@ -1,60 +1,126 @@
-"""The way out: HTTP to an address that was looked at first, for every request and every redirect."""
+"""The way out: to addresses that were looked at first, and within limits that no answer can get round."""
 
-from types import TracebackType
-from typing import Self
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+from ssl import SSLContext
+from typing import Any
 
+import httpcore
 import httpx
 
 from assetmap.errors import FeedUnavailable
 from assetmap.feeds.address import resolve
 
-_PORTS = {"http": 80, "https": 443}
+_SCHEMES = frozenset({"http", "https"})
 
 
-class CheckedTransport(httpx.BaseTransport):
+class TooSlow(Exception):
+    """The time for an answer is over."""
+
+
+class TooMuch(Exception):
+    """More came over the wire than an answer may have."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """When what is asked for must be here, by the monotonic clock, and how many bytes may still come."""
+
+    ends: float = inf
+    size: float = inf
+
+    def start(self, seconds: float, size: int) -> None:
+        """Allow so much from now on."""
+        self.ends, self.size = time.monotonic() + seconds, size
+
+    def patience(self, wanted: float | None) -> float:
+        """How long may be waited for the next piece; raises TooSlow where that is no time at all."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise TooSlow
+        return min(left, inf if wanted is None else wanted)
+
+    def take(self, piece: bytes) -> bytes:
+        """Count a piece; raises TooMuch with the one that is too much."""
+        self.size -= len(piece)
+        if self.size < 0:
+            raise TooMuch
+        return piece
+
+
+class CheckedTransport(httpx.HTTPTransport):
     """Resolves a host once, checks its addresses and connects to one of them: DNS cannot change its mind."""
 
     def __init__(self, *, allow_private: bool) -> None:
-        self._allow_private = allow_private
         # No proxy from the environment: the address that is checked must be the one that is connected to.
-        self._inner = httpx.HTTPTransport(trust_env=False, limits=httpx.Limits(max_connections=1))
+        super().__init__(trust_env=False, limits=httpx.Limits(max_connections=1))
+        self.allowance = Allowance()
+        # Below the pool, connections are still told apart by the names that their certificates are for.
+        self._pool._network_backend = _Network(self.allowance, allow_private=allow_private)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request to the first address of its host that answers."""
-        url = request.url
-        if url.scheme not in _PORTS:
-            raise FeedUnavailable(f"{url} is no address of the web: only http and https are read.")
-        port = url.port or _PORTS[url.scheme]
-        addresses = resolve(url.host, port, allow_private=self._allow_private)
+        if request.url.scheme not in _SCHEMES:
+            raise FeedUnavailable(f"{request.url} is no address of the web: only http and https are read.")
+        return super().handle_request(request)
+
+
+class _Network(httpcore.NetworkBackend):
+    """Connections to addresses that were checked."""
+
+    def __init__(self, allowance: Allowance, *, allow_private: bool) -> None:
+        self._allowance, self._allow_private = allowance, allow_private
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        addresses = resolve(host, port, allow_private=self._allow_private)
         for address in addresses[:-1]:
             try:
-                return self._send(request, address)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
+                return self._connect(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return self._send(request, addresses[-1])
+        return self._connect(addresses[-1], port, timeout, local_address, socket_options)
+
+    def _connect(self, address: str, port: int, timeout: float | None, *more: Any) -> httpcore.NetworkStream:
+        patience = self._allowance.patience(timeout)
+        return _Stream(self._sockets.connect_tcp(address, port, patience, *more), self._allowance)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection on which nothing lasts longer, and no more comes, than is allowed."""
+
+    def __init__(self, inner: httpcore.NetworkStream, allowance: Allowance) -> None:
+        self._inner, self._allowance = inner, allowance
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        patience = self._allowance.patience(timeout)
+        try:
+            return self._allowance.take(self._inner.read(max_bytes, patience))
+        except httpcore.ReadTimeout:
+            # Whose patience it was: raises TooSlow where it was not only the silence that was too long.
+            self._allowance.patience(timeout)
+            raise
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._allowance.patience(timeout))
 
     def close(self) -> None:
-        """Close the connection."""
         self._inner.close()
 
-    def __enter__(self) -> Self:
-        self._inner.__enter__()
-        return self
+    def start_tls(
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        patience = self._allowance.patience(timeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, patience), self._allowance)
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None = None,
-        exc_value: BaseException | None = None,
-        traceback: TracebackType | None = None,
-    ) -> None:
-        self._inner.__exit__(exc_type, exc_value, traceback)
-
-    def _send(self, request: httpx.Request, address: str) -> httpx.Response:
-        # The certificate is still checked against the name, and the Host header still says it.
-        named = httpx.Request(
-            request.method,
-            request.url.copy_with(host=address),
-            headers=request.headers,
-            extensions={**request.extensions, "sni_hostname": request.url.host},
-        )
-        return self._inner.handle_request(named)
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)

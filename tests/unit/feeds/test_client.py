@@ -1,8 +1,10 @@
 """The reader of the web: polite, patient, bounded, and never led to a private address."""
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
@@ -16,7 +18,7 @@ from assetmap.feeds.address import is_public
 from assetmap.feeds.bounds import Bounds
 from assetmap.feeds.client import Client
 
-QUICK = Bounds(first_pause_s=0.01, connect_s=2, silence_s=0.3, answer_s=2)
+QUICK = Bounds(first_pause_s=0.01, connect_s=10, silence_s=10, answer_s=30)
 
 
 @pytest.fixture
@@ -40,9 +42,11 @@ def test_it_says_who_it_is_and_keeps_one_connection(feed: Feed) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["429", "502", "503", "504", "dropped", "cut", "truncated", "stalled"])
-def test_what_may_pass_is_asked_again(feed: Feed, client: Client, trouble: str) -> None:
+def test_what_may_pass_is_asked_again(feed: Feed, trouble: str) -> None:
     feed.troubles = [trouble, trouble]
-    assert len(client.get_json(f"{feed.url}/services")[1]["contents"]) == 3
+    bounds = replace(QUICK, silence_s=1) if trouble == "stalled" else QUICK
+    with Client(bounds=bounds, allow_private=True) as client:
+        assert len(client.get_json(f"{feed.url}/services")[1]["contents"]) == 3
     assert len(feed.asked) == 3
 
 
@@ -69,9 +73,13 @@ def test_it_does_not_wait_for_hours(feed: Feed, client: Client) -> None:
         ("stalled", "says nothing for too long, at each of 5 tries"),
     ],
 )
-def test_it_gives_up_in_the_end_and_says_why(feed: Feed, client: Client, trouble: str, sentence: str) -> None:
+def test_it_gives_up_in_the_end_and_says_why(feed: Feed, trouble: str, sentence: str) -> None:
     feed.troubles = [trouble] * 9
-    with pytest.raises(FeedUnavailable, match=sentence) as raised:
+    bounds = replace(QUICK, silence_s=0.3) if trouble == "stalled" else QUICK
+    with (
+        Client(bounds=bounds, allow_private=True) as client,
+        pytest.raises(FeedUnavailable, match=sentence) as raised,
+    ):
         client.get_json(f"{feed.url}/services")
     assert raised.value.hint
     assert len(feed.asked) == QUICK.attempts
@@ -91,6 +99,58 @@ def test_too_much_is_not_taken(feed: Feed) -> None:
         pytest.raises(FeedUnavailable, match="sends more than can be taken, 1 MB at once"),
     ):
         client.get_json(f"{feed.url}/services")
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+PACKED = b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n\x1f\x8b\x08\x08\0\0\0\0\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begins", "goes_on"),
+    [
+        (OK + b"X-Long: ", b"x"),
+        (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        (OK + PACKED, b"1\r\nn\r\n"),
+        (OK + b"\r\n", b" "),
+    ],
+    ids=["a header", "answers before the answer", "a name in something packed", "a body"],
+)
+def test_an_answer_that_comes_in_drops_is_left(begins: bytes, goes_on: bytes) -> None:
+    bounds = replace(QUICK, answer_s=0.5, attempts=2)
+    with (
+        endless(begins, goes_on, pause_s=0.02) as url,
+        Client(bounds=bounds, allow_private=True) as client,
+        pytest.raises(FeedUnavailable, match=r"is not done after 0\.5 seconds, at each of 2 tries"),
+    ):
+        client.get(url)
+
+
+@pytest.mark.parametrize(
+    ("begins", "goes_on"),
+    [
+        (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100),
+        (OK + PACKED, b"400\r\n" + b"n" * 1024 + b"\r\n"),
+        (OK + b"\r\n", b" " * 1024),
+    ],
+    ids=["answers before the answer", "a name in something packed", "a body"],
+)
+def test_an_answer_without_end_is_left(begins: bytes, goes_on: bytes) -> None:
+    with (
+        endless(begins, goes_on) as url,
+        Client(bounds=replace(QUICK, answer_bytes=2**20), allow_private=True) as client,
+        pytest.raises(FeedUnavailable, match="sends more than can be taken"),
+    ):
+        client.get(url)
+
+
+def test_what_a_redirect_says_besides_is_not_read(feed: Feed) -> None:
+    moved = f"HTTP/1.1 302 Found\r\nLocation: {feed.url}/services\r\n\r\n".encode()
+    with (
+        endless(moved, b" " * 1024) as url,
+        Client(bounds=replace(QUICK, answer_bytes=2**20), allow_private=True) as client,
+    ):
+        answer, body = client.get_json(url)
+    assert (answer.url, body["total_items"]) == (f"{feed.url}/services", 3)
 
 
 def test_a_feed_that_never_ends_is_left(feed: Feed) -> None:
@@ -165,6 +225,48 @@ def test_the_checked_address_is_the_one_that_is_connected_to(
     with Client(bounds=QUICK, allow_private=True) as client:
         assert client.get(f"http://feed.example.org:{port}/services").found
     assert names == ["feed.example.org"]
+
+
+def test_two_names_at_one_address_share_no_connection(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate is checked when a connection is made, and for one name."""
+    names: list[str] = []
+    known = {"example.org": "127.0.0.1", "www.example.org": "127.0.0.1"}
+    monkeypatch.setattr(socket, "getaddrinfo", resolver(names, known))
+    port = feed.url.rpartition(":")[2]
+    with Client(bounds=QUICK, allow_private=True) as client:
+        for name in ("example.org", "www.example.org", "www.example.org"):
+            assert client.get(f"http://{name}:{port}/services").found
+    assert names == ["example.org", "www.example.org"]
+    assert feed.connections == 2
+
+
+@contextmanager
+def endless(begins: bytes, goes_on: bytes, pause_s: float = 0.0) -> Iterator[str]:
+    """A server that answers everybody with a beginning and then, for ever, with the same."""
+    over = threading.Event()
+
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(10)
+            connection.recv(65_536)
+            connection.sendall(begins)
+            while not over.wait(pause_s):
+                connection.sendall(goes_on)
+
+    def listen() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=talk, args=[server.accept()[0]], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/services"
+        finally:
+            over.set()
+            server.shutdown(socket.SHUT_RDWR)
+            listener.join()
 
 
 def resolver(names: list[str], known: dict[str, str]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ from assetmap.feeds.dialects import Dialect
 from assetmap.feeds.reading import Reading, read_url
 from assetmap.feeds.spool import Spool
 
-QUICK = Bounds(attempts=3, first_pause_s=0.01, silence_s=0.3)
+QUICK = Bounds(attempts=3, first_pause_s=0.01, silence_s=10)
 IDS = [uid("service", number) for number in range(25)]
 
 
