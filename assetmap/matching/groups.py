@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, text
 from assetmap.matching.judge import SURE
 from assetmap.matching.statements import drop, run, statements
 
-# Sure pairs that nobody has decided about, with their sources: those that were judged now, and, as their rivals,
-# those that wait from before. Only a service that is there has keys.
+# Sure pairs that nobody has decided about, with their sources: those that were judged now, and, as their
+# rivals, those that wait from before. Only a service that is there has keys.
 _SURE = text(
     "SELECT pair.first_id, pair.second_id, judged.first_id IS NOT NULL AS is_judged,"
     " here.source_id AS first_source, there.source_id AS second_source"

@@ -2,7 +2,7 @@
 
 from procrastinate import App
 from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 from sqlalchemy import func, select
 
 from assetmap.worker.office import Office, log
@@ -46,12 +46,20 @@ async def _take_up(app: App, office: Office) -> None:
             return
         await app.job_manager.prune_stalled_workers(STALLED_S)
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+            # What was put in the queue since would begin to count anew how many workers it has ended.
+            for same in await _list_waiting(app, job):
+                await app.job_manager.cancel_job_by_id_async(same, delete_job=True)
             try:
                 await app.job_manager.retry_job(job)
             except UniqueViolation:
-                # The same waits already, so this one is let go.
-                await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
-            else:
-                log.info(
-                    "%s: taken up again, for its worker is gone", job.task_kwargs.get("name", job.task_name)
-                )
+                # Another was put there this moment; this one is taken up in a minute.
+                continue
+            log.info("%s: taken up again, for its worker is gone", job.task_kwargs.get("name", job.task_name))
+
+
+async def _list_waiting(app: App, job: Job) -> list[int]:
+    """The numbers of the jobs that wait for the same; this one would not be let in beside them."""
+    if job.queueing_lock is None:
+        return []
+    waiting = await app.job_manager.list_jobs_async(queueing_lock=job.queueing_lock, status=Status.TODO.value)
+    return [one.id for one in waiting if one.id is not None]

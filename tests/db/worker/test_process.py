@@ -148,6 +148,27 @@ def test_a_source_that_ended_three_workers_waits_for_its_next_time(
     assert ask("SELECT trouble FROM source") == ["The worker was ended in the middle of it 3 times."]
 
 
+def test_a_worker_that_is_started_at_once_forgets_none_of_those_that_were_ended(
+    assetmap: Run, start: Start, due: Gated, ask: Ask
+) -> None:
+    worker = start()
+    assert due.reached.wait(PATIENCE_S)
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    due.gate.set()
+    ask("UPDATE assetmap_jobs.procrastinate_jobs SET attempts = 2 WHERE task_name = 'refresh_source'")
+    # Nobody can tell yet that it is dead, so the source is put in the queue once more, and waits there.
+    ask("UPDATE assetmap_jobs.procrastinate_workers SET last_heartbeat = now() + interval '1 hour'")
+    due.asked = []
+    assetmap("worker", "--once")
+    assert sorted(ask(JOBS)) == ["doing", "todo"]
+    ask("UPDATE assetmap_jobs.procrastinate_workers SET last_heartbeat = now() - interval '61 seconds'")
+    assetmap("worker", "--once")
+    assert due.asked == []
+    assert ask("SELECT trouble FROM source") == ["The worker was ended in the middle of it 3 times."]
+    assert ask(JOBS) == []
+
+
 def test_what_is_in_hand_is_finished_when_it_is_told_to_end(start: Start, due: Gated, ask: Ask) -> None:
     worker = start()
     assert due.reached.wait(PATIENCE_S)
