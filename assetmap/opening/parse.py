@@ -11,6 +11,8 @@ from assetmap.opening.tokens import clean, tokenise
 from assetmap.opening.value import DAYS, Opening, Parsed
 
 _PIECES = re.compile(r"[;\n|]+")
+#: No opening hours are longer than this; what is would be looked through from each of its words.
+_LONGEST = 1_000
 _NOTHING = {"", "-", "--", "n/a", "na", "none", "no", "closed", "shut", "not open"}
 _OPEN = {"yes", "y", "open", "✓", "✔"}
 
@@ -44,6 +46,9 @@ def _parse(text: str, default: Days | None) -> Parsed:
     previous = default
     for piece in (part.strip(" .,") for part in _PIECES.split(clean(text))):
         if piece.lower() in _NOTHING:
+            continue
+        if len(piece) > _LONGEST:
+            unread.append(piece)
             continue
         try:
             clauses = ClauseReader(piece, tokenise(piece)).read()

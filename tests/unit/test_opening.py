@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assetmap.opening import DAYS, Opening, describe, parse_day, parse_opening, parts
+from assetmap.opening import DAYS, Opening, Parsed, describe, parse_day, parse_opening, parts
 
 SAID = {
     "Mon-Fri 9-5": ["Monday to Friday, 9am to 5pm"],
@@ -161,6 +161,14 @@ _WORDS = (
     "Mon|Tuesday|Fri-Sun|9-5|10am|noon|-|first|of the month|closed|except|24/7|;|,|and|term time|every other"
     "|7|0900-1000|evening|15th|("
 ).split("|")
+
+
+@pytest.mark.parametrize("words", ["first ", "every second ", "Mon 9-5 ", "12 "])
+def test_what_is_too_long_is_kept_as_words(words: str) -> None:
+    text = (words * 20_000).strip()
+    assert parse_opening(f"Mon 9-5\n{text}; Tue 9-5") == Parsed(
+        (Opening(("MO",), time(9), time(17)), Opening(("TU",), time(9), time(17))), (text,)
+    )
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join))
