@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -52,6 +53,8 @@ def write_export(
     """
     if path.exists() and not force:
         raise ExportRefused(f"{path} is there already.", hint="Choose another name, or add --force.")
+    if not path.parent.is_dir():
+        raise ExportRefused(f"{path} cannot be written: there is no folder {path.parent}.")
     choice = choose(connection, query)
     about = describe(connection, choice, data_dir)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}{form.ending}")
@@ -61,7 +64,9 @@ def write_export(
     except OSError as error:
         raise ExportRefused(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        # What could not be written at all may have a name that no file can have.
+        with suppress(OSError):
+            unfinished.unlink()
     return count
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
 from sqlalchemy import Connection
 
 from assetmap.export.about import TITLE, About, said_at
@@ -28,20 +29,27 @@ _SCHEMA = pa.schema(
 
 
 def write_gpkg(path: Path, connection: Connection, choice: Choice, about: About) -> int:
-    """Write the listings as a GeoPackage; what has no place has no geometry. Returns how many."""
+    """Write the listings as a GeoPackage; what has no place has no geometry. Returns how many.
+
+    Raises OSError where the file cannot be written.
+    """
     batches = _Batches(flat_rows(connection, choice, "ST_AsBinary(listing.point)"))
     reader = pa.RecordBatchReader.from_batches(_SCHEMA, iter(batches))
-    pyogrio.write_arrow(
-        reader,
-        path,
-        layer=LAYER,
-        driver="GPKG",
-        geometry_name=_GEOMETRY,
-        geometry_type="Point",
-        crs="EPSG:27700",
-        dataset_metadata=_metadata(about),
-        layer_options={"IDENTIFIER": TITLE, "DESCRIPTION": "\n".join(about.lines())},
-    )
+    try:
+        pyogrio.write_arrow(
+            reader,
+            path,
+            layer=LAYER,
+            driver="GPKG",
+            geometry_name=_GEOMETRY,
+            geometry_type="Point",
+            crs="EPSG:27700",
+            dataset_metadata=_metadata(about),
+            layer_options={"IDENTIFIER": TITLE, "DESCRIPTION": "\n".join(about.lines())},
+        )
+    except (DataSourceError, DataLayerError) as error:
+        # Of a folder that is not there, or a disk that is full, GDAL tells in an error of its own.
+        raise OSError(str(error)) from error
     return batches.count
 
 

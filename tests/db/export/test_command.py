@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import URL
 
 from assetmap.cli import main
+from assetmap.export.formats import FORMATS
 
 Run = Callable[..., Result]
 
@@ -50,12 +51,25 @@ def test_mistakes_are_sentences(assetmap: Run, tmp_path: Path, arguments: tuple[
     result = assetmap("export", "geojson", tmp_path / "out.geojson", *arguments)
     assert result.exit_code == 1
     assert said in result.stderr
-    assert "Traceback" not in result.output
+    assert isinstance(result.exception, SystemExit)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_not_there_is_named(assetmap: Run, tmp_path: Path) -> None:
-    result = assetmap("export", "gpkg", tmp_path / "none" / "out.gpkg")
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_folder_that_is_not_there_is_named(assetmap: Run, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "none" / f"out{FORMATS[name].ending}"
+    result = assetmap("export", name, out)
     assert result.exit_code == 1
-    assert "none" in result.stderr
-    assert "Traceback" not in result.output
+    assert f"{out} cannot be written: there is no folder {out.parent}." in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize("name", ["csv", "gpkg"])
+def test_a_file_that_cannot_be_written_is_named(assetmap: Run, tmp_path: Path, name: str) -> None:
+    """A name that fits, but not with what is added to it until the file is whole."""
+    out = tmp_path / f"{'x' * 245}.{name}"
+    result = assetmap("export", name, out)
+    assert result.exit_code == 1
+    assert f"{out} cannot be written: " in result.stderr
+    assert isinstance(result.exception, SystemExit)
+    assert list(tmp_path.iterdir()) == []
