@@ -321,12 +321,9 @@ def test_a_command_that_fails_writes_nothing(make_database: Callable[..., URL], 
         assert (result.exit_code, result.output.splitlines()[0]) == (1, message)
 
 
-def test_what_is_loaded_is_dated_after_whatever_changed_before(
-    connection: Connection, tmp_path: Path
-) -> None:
-    connection.execute(
-        text("UPDATE version SET changed_at = now() + interval '1 day' WHERE name = 'listing'")
-    )
+def test_a_load_is_dated_after_whatever_changed_before(connection: Connection, tmp_path: Path) -> None:
+    later = "UPDATE version SET changed_at = now() + interval '1 day' WHERE name = 'listing'"
+    connection.execute(text(later))
     asked = "SELECT number, changed_at > now() + interval '1 day' FROM version WHERE name = 'geography'"
     assert rows(connection, asked) == [(0, False)]
     load(connection, write_country(tmp_path / "country"))
