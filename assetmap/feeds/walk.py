@@ -12,6 +12,8 @@ from assetmap.feeds.envelope import Envelope, read_envelope
 from assetmap.feeds.storable import storable
 
 PER_PAGE = 100
+# A link says itself which page it leads to.
+_PLACES = frozenset({"page", "per_page"})
 # Some answer so past their last page, where the standard wants an empty one.
 _PAST_THE_END = (400, 404, 410, 416)
 
@@ -26,6 +28,7 @@ class Page:
     envelope: Envelope
     fresh: list[Any]
     keys: list[str]
+    refused: bool = False
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Walk:
     def pages(self, start: int = 1, resume_at: str | None = None) -> Iterator[Page]:
         """Every page from one on; `resume_at` is the address at which an interrupted reading was."""
         number, address = start, resume_at or self._numbered(start)
+        promised = False
         while number <= self.client.bounds.pages:
             page = self._read(number, address)
             if number == 1 and page.envelope.first is False and page.envelope.number == 1:
@@ -60,8 +64,10 @@ class Walk:
             following = self.following(page)
             if following is None:
                 self._ends()
+                if page.refused and (promised if self.total is None else self._lacks):
+                    self._breaks_off(page)
                 return
-            number, address = number + 1, following
+            number, address, promised = number + 1, following, _promises(page.envelope, number)
         most = self.client.bounds.pages
         self.oddities.append(f"The list of {self.what} has more than {most:,} pages; the rest was not read.")
 
@@ -71,15 +77,29 @@ class Walk:
         if not envelope.items:
             return None
         if envelope.next:
-            return _at_home(page.url, envelope.next)
+            return self._with_key(_at_home(page.url, envelope.next))
         if envelope.dialect == "bare" and envelope.total is None and envelope.pages is None:
             return self._numbered(page.number + 1) if len(envelope.items) == self.per_page else None
         more = [
-            envelope.last is False,
-            envelope.pages is not None and page.number < envelope.pages,
+            _promises(envelope, page.number),
             envelope.total is not None and len(self.seen) < envelope.total,
         ]
         return self._numbered(page.number + 1) if any(more) else None
+
+    @property
+    def _lacks(self) -> bool:
+        """Whether the feed says that it has more than came."""
+        return self.total is not None and len(self.seen) < self.total
+
+    def _with_key(self, link: str) -> str:
+        """A link with what else the typed address says, such as a key, which no other host is told."""
+        typed, there = urlsplit(self.url), urlsplit(link)
+        if typed.netloc != there.netloc:
+            return link
+        named = {name for name, _ in parse_qsl(there.query, keep_blank_values=True)} | _PLACES
+        told = [pair for pair in parse_qsl(typed.query, keep_blank_values=True) if pair[0] not in named]
+        query = "&".join(filter(None, (there.query, urlencode(told))))
+        return urlunsplit((there.scheme, there.netloc, there.path, query, ""))
 
     def _numbered(self, number: int) -> str:
         return with_query(self.url, page=number, per_page=self.per_page)
@@ -88,7 +108,7 @@ class Walk:
         answer, body = self.client.get_json(address)
         if not answer.found:
             if number != 1 and answer.status in _PAST_THE_END:
-                return Page(number, answer.url, [], Envelope([], "bare"), [], [])
+                return Page(number, answer.url, [], Envelope([], "bare"), [], [], refused=True)
             raise FeedUnavailable(f"{answer.url} answers {answer.status}, and no page of {self.what}.")
         envelope = read_envelope(body, _link(answer))
         self.total = envelope.total if envelope.total is not None else self.total
@@ -114,15 +134,24 @@ class Walk:
 
     def _goes_round(self, page: Page) -> None:
         """Every record of a page was there before: the feed shows one page for ever, or has no pages."""
-        self.complete = self.total is None or len(self.seen) >= self.total
+        self.complete = not self._lacks
         if not self.complete:
             self.oddities.append(
                 f"Page {page.number} of the {self.what} repeats earlier ones, so reading stopped there:"
                 f" {len(self.seen):,} different ones came, and the feed says that it has {self.total:,}."
             )
 
+    def _breaks_off(self, page: Page) -> None:
+        """The feed refuses a page that it should have: what stands there is not gone."""
+        self.complete = False
+        self.oddities.append(
+            f"Page {page.number} of the {self.what} was refused, though there should be one, so reading"
+            " stopped there."
+        )
+
     def _ends(self) -> None:
-        self.complete = True
+        """The last page was read; where pages shift, what repeats stands for what was passed over."""
+        self.complete = not (self.repeats and self._lacks)
         if self.total is not None and self.total != len(self.seen):
             came = f"{len(self.seen):,} different ones came"
             self.oddities.append(f"The feed says that it has {self.total:,} {self.what}, and {came}.")
@@ -139,6 +168,12 @@ def with_query(url: str, **values: object) -> str:
     }
     query |= {name: str(value) for name, value in values.items() if value is not None}
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
+
+
+def _promises(envelope: Envelope, number: int) -> bool:
+    """Whether a page says that another follows it."""
+    more = envelope.pages is not None and number < envelope.pages
+    return envelope.next is not None or envelope.last is False or more
 
 
 def _link(answer: Answer) -> str | None:
