@@ -59,8 +59,8 @@ class Fetch:
             self.oddities.append(
                 f"{self._missing:,} services could not be read alone, and stay as they were."
             )
-        whole = left is None or walk.total is None or len(walk.seen) >= walk.total
         # Between two sittings pages shift: what then seems to be gone may only have been passed over.
+        whole = left is None or (left.total is not None and len(walk.seen) >= left.total == walk.total)
         self.complete = walk.complete and whole and not self._missing and "modified_after" not in accepted
 
     def _walk(self, walk: Walk, left: Left | None) -> None:

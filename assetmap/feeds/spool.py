@@ -60,7 +60,8 @@ class Spool:
         self, number: int, items: list[Any], *, following: str | None, total: int | None, keys: list[str]
     ) -> None:
         """Keep a page, with the keys of the records on it."""
-        line = {"page": number, "following": following, "total": total, "keys": keys, "items": items}
+        place = {"page": number, "at": datetime.now(UTC).isoformat(), "following": following, "total": total}
+        line = place | {"keys": keys, "items": items}
         with self._path.open("ab") as file:
             file.write(storable(line)[1] + b"\n")
 
@@ -75,16 +76,17 @@ class Spool:
         self._path.unlink(missing_ok=True)
 
     def _left(self, asked: dict[str, Any]) -> Left | None:
-        left = Left()
+        left, at = Left(), None
         for place, line in enumerate(self._lines()):
+            at = line.get("at", at)
             if place == 0:
-                if line.get("asked") != asked or not _is_fresh(line.get("at")):
+                if line.get("asked") != asked:
                     return None
                 continue
             left.number, left.following, left.total = line["page"], line["following"], line["total"]
             left.keys |= set(line["keys"])
         # A reading that came to its end is history; what is wanted is what the feed says now.
-        return left if left.following else None
+        return left if left.following and _is_fresh(at) else None
 
     def _drop_half_a_line(self) -> None:
         if not self._path.exists():

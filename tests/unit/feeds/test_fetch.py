@@ -1,8 +1,9 @@
 """Lists of an API: every page, however the feed counts them, and what to do when it goes wrong on the way."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,11 @@ def test_every_page_is_read_from_any_of_a_feeds_addresses(feed: Feed, spool: Spo
 
 def test_pages_by_link(feed: Feed, spool: Spool) -> None:
     feed.links = True
-    reading = read(feed, spool)
+    reading = read(feed, spool, path="/services?key=abc")
     assert ids(reading) == IDS
     assert reading.complete
+    assert all("key=abc" in asked for asked in feed.asked)
+    assert all(asked.count("page=") <= 2 for asked in feed.asked)
 
 
 def test_pages_counted_from_nought(feed: Feed, spool: Spool) -> None:
@@ -134,6 +137,42 @@ def test_a_total_that_lies(feed: Feed, spool: Spool, total: int) -> None:
     )
 
 
+@pytest.mark.parametrize("links", [False, True])
+@pytest.mark.parametrize("status", [400, 404, 410, 416])
+def test_a_page_that_is_refused_is_not_the_end(feed: Feed, spool: Spool, status: int, links: bool) -> None:
+    feed.links = links
+    feed.troubles = ["", "", "", "", str(status)]
+    reading = read(feed, spool)
+    assert "page=3" in feed.asked[-1]
+    assert ids(reading) == IDS[:20]
+    assert not reading.complete
+    assert any("Page 3 of the services was refused" in oddity for oddity in reading.oddities)
+
+
+def test_a_refusal_past_the_last_page_is_the_end(feed: Feed, spool: Spool) -> None:
+    plain, feed.per_page_most = feed.page, 100
+    feed.services = [service(number) for number in range(100)]
+
+    def bare(query: dict[str, str]) -> Any:
+        status, headers, body = plain(query)
+        shown = json.loads(body)["contents"]
+        return (status, headers, json.dumps(shown).encode()) if shown else (404, {}, b"no such page")
+
+    feed.page = bare  # type: ignore[method-assign]
+    reading = read(feed, spool)
+    assert "page=2" in feed.asked[-1]
+    assert len(ids(reading)) == 100
+    assert (reading.complete, reading.oddities) == (True, ())
+
+
+def test_an_order_that_changes_on_the_way(feed: Feed, spool: Spool) -> None:
+    """The last page repeats three of the first, so three others never came."""
+    feed.services[20:23] = feed.services[:3]
+    reading = read(feed, spool)
+    assert len(ids(reading)) == 22
+    assert not reading.complete
+
+
 def test_a_reading_goes_on_at_the_page_where_it_stopped(feed: Feed, spool: Spool) -> None:
     feed.troubles = ["", "", "", "503", "503", "503"]
     with pytest.raises(FeedUnavailable, match="answers 503, at each of 3 tries"):
@@ -156,15 +195,37 @@ def test_a_line_that_was_cut_off_on_disk_is_read_again(feed: Feed, spool: Spool,
     assert ids(read(feed, spool)) == IDS
 
 
-def test_a_reading_that_lost_services_between_two_sittings_retires_nothing(feed: Feed, spool: Spool) -> None:
+@pytest.mark.parametrize(("links", "total"), [(False, 25), (False, None), (True, None)])
+def test_a_reading_that_lost_services_between_two_sittings_retires_nothing(
+    feed: Feed, spool: Spool, links: bool, total: int | None
+) -> None:
+    """One of page 1 goes away, and with it the first of page 2 slides out of sight."""
+    feed.links = links
     feed.troubles = ["", "", "", "503", "503", "503"]
     with pytest.raises(FeedUnavailable):
         read(feed, spool)
     del feed.services[0]
-    feed.total = 25
+    feed.total = total
     reading = read(feed, spool)
     assert len(ids(reading)) == 24
     assert not reading.complete
+
+
+@pytest.mark.parametrize(("minutes", "fresh"), [(110, True), (130, False)])
+def test_how_old_the_last_page_is_decides_whether_a_reading_goes_on(
+    feed: Feed, spool: Spool, tmp_path: Path, minutes: int, fresh: bool
+) -> None:
+    feed.troubles = ["", "", "", "", "503", "503", "503"]
+    with pytest.raises(FeedUnavailable):
+        read(feed, spool)
+    path, now = tmp_path / "feeds" / "test.ndjson", datetime.now(UTC)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for line, ago in zip(lines, (300, 200, minutes), strict=True):
+        line["at"] = (now - timedelta(minutes=ago)).isoformat()
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    feed.asked = []
+    assert ids(read(feed, spool)) == IDS
+    assert ("page=3" in next(asked for asked in feed.asked if "per_page=100" in asked)) is fresh
 
 
 def test_only_what_changed_since(feed: Feed, spool: Spool) -> None:
