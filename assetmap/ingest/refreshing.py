@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text, update
 
 from assetmap.errors import NotFound, ScheduleRefused
-from assetmap.ingest.schedule import Every, next_slot, next_try
+from assetmap.ingest.schedule import Every, missed_slot, next_slot, next_try
 from assetmap.listing.publish import publish_sources
 from assetmap.model import Source
 
@@ -60,7 +60,8 @@ def ask_now(connection: Connection, name: str, now: datetime) -> None:
 def note_good(connection: Connection, name: str, now: datetime) -> None:
     """Write down that a source was read well, and publish that; the caller commits."""
     row = _find(connection, name)
-    due_at = next_slot(row["due_at"], Every(row["refresh_hours"]), now)
+    # While a source fails, `due_at` is when it is tried again, and `failing_since` keeps to its schedule.
+    due_at = next_slot(row["failing_since"] or row["due_at"], Every(row["refresh_hours"]), now)
     _write(connection, name, due_at=due_at, tried_at=now, trouble=None, failing_since=None, failures=0)
     publish_sources(connection)
 
@@ -73,11 +74,12 @@ def note_trouble(
     Its listings stay as they are. `passing` says that the trouble may be over soon without anybody's help.
     """
     row = _find(connection, name)
-    failures = row["failures"] + 1
-    due_at = next_try(row["due_at"], Every(row["refresh_hours"]), now, failures=failures, passing=passing)
+    every, failures = Every(row["refresh_hours"]), row["failures"] + 1
+    since = row["failing_since"] or missed_slot(row["due_at"], every, now)
+    due_at = next_try(since, every, now, failures=failures, passing=passing)
     _write(
         connection, name, due_at=due_at, tried_at=now, trouble=trouble[:_LONGEST],
-        failing_since=row["failing_since"] or now, failures=failures,
+        failing_since=since, failures=failures,
     )  # fmt: skip
     publish_sources(connection)
     return due_at

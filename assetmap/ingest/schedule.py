@@ -53,9 +53,16 @@ def next_slot(due_at: datetime | None, every: Every, now: datetime) -> datetime 
     return due_at + ((now - due_at) // every.gap + 1) * every.gap
 
 
-def next_try(
-    due_at: datetime | None, every: Every, now: datetime, *, failures: int, passing: bool
-) -> datetime | None:
-    """When to try again after so many failures in a row; only what may pass by itself is tried soon."""
+def missed_slot(due_at: datetime | None, every: Every, now: datetime) -> datetime:
+    """The last time up to now at which the schedule wanted a reading; now, where there is no schedule."""
+    following = next_slot(due_at, every, now)
+    return now if following is None or every.gap is None else following - every.gap
+
+
+def next_try(slot: datetime, every: Every, now: datetime, *, failures: int, passing: bool) -> datetime | None:
+    """When to try again after so many failures in a row; only what may pass by itself is tried soon.
+
+    `slot` is any time of the schedule, and no time of another try: or those would become the schedule.
+    """
     soon = now + RETRIES[failures - 1] if passing and failures <= len(RETRIES) else None
-    return min(filter(None, (soon, next_slot(due_at, every, now))), default=None)
+    return min(filter(None, (soon, next_slot(slot, every, now))), default=None)

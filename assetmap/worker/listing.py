@@ -1,4 +1,4 @@
-"""Publishing once a day what has hours or prices that begin or end with a date."""
+"""Publishing once a day what has hours that end with a date, or prices that begin or end with one."""
 
 from procrastinate import App
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assetmap.ingest.schedule import Every, next_slot, next_try
+from assetmap.ingest.schedule import Every, missed_slot, next_slot, next_try
 
 DUE = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 DAILY = Every(24)
@@ -69,6 +69,39 @@ def test_what_may_pass_is_tried_again_soon_and_then_in_its_time(failures: int, w
 
 def test_it_is_never_tried_later_than_it_is_due_anyway() -> None:
     assert next_try(DUE, Every(1), DUE, failures=3, passing=True) == DUE + timedelta(hours=1)
+
+
+def test_a_night_that_fails_throughout_is_followed_by_the_next_at_its_usual_time() -> None:
+    now = DUE + timedelta(minutes=1)
+    slot = missed_slot(DUE, DAILY, now)
+    tries = []
+    for failures in range(1, 6):
+        again = next_try(slot, DAILY, now, failures=failures, passing=True)
+        assert again is not None
+        tries.append(again)
+        now = again + timedelta(minutes=1)
+    assert [f"{one:%d %H:%M}" for one in tries] == [
+        "10 02:16",
+        "10 03:17",
+        "10 07:18",
+        "11 02:00",
+        "12 02:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("due_at", "every", "now", "slot"),
+    [
+        (DUE, DAILY, DUE, DUE),
+        (DUE, DAILY, DUE + timedelta(days=4, hours=20), DUE + timedelta(days=4)),  # long off
+        (DUE, NEVER, DUE + timedelta(hours=1), DUE + timedelta(hours=1)),
+        (None, NEVER, DUE, DUE),
+    ],
+)
+def test_the_time_that_was_missed(
+    due_at: datetime | None, every: Every, now: datetime, slot: datetime
+) -> None:
+    assert missed_slot(due_at, every, now) == slot
 
 
 def test_one_reading_that_was_asked_for_is_tried_again_too() -> None:
