@@ -100,6 +100,12 @@ def issues_command(settings: Settings, import_id: int, out: Path | None) -> None
     with open_engine(settings) as engine, engine.connect() as connection:
         migrate.require_current(connection)
         run = get_run(connection, import_id)
+        if run.let_go:
+            click.echo(
+                f"What was wrong with import {run.id} of {run.source} is kept no longer:"
+                " there have been later ones."
+            )
+            return
         if not run.issues:
             click.echo(f"Nothing was wrong with import {run.id} of {run.source}.")
             return

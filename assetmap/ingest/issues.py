@@ -47,7 +47,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An import whose issues are asked for."""
+    """An import whose issues are asked for; `let_go` counts those that are kept no longer."""
 
     id: int
     source: str
@@ -55,6 +55,7 @@ class Run:
     headers: tuple[str, ...]
     issues: int
     of_feed: bool = False
+    let_go: int = 0
 
 
 def get_run(connection: Connection, run_id: int) -> Run:
@@ -67,7 +68,10 @@ def get_run(connection: Connection, run_id: int) -> Run:
     mapping = row["mapping"]
     # A feed has no header, and whoever publishes it mends it.
     of_feed = mapping["header_row"] == 0
-    return Run(row["id"], row["source"], row["file_name"], tuple(mapping["headers"]), row["issues"], of_feed)
+    return Run(
+        row["id"], row["source"], row["file_name"], tuple(mapping["headers"]), row["issues"], of_feed,
+        mapping.get("issues_let_go", 0),
+    )  # fmt: skip
 
 
 def list_issues(connection: Connection, run_id: int, *, limit: int | None = None) -> list[Issue]:

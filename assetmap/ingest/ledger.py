@@ -58,6 +58,29 @@ JOIN incoming USING (row_number)
 ORDER BY issue.row_number, issue.column_name NULLS FIRST, issue.problem
 """
 
+# Each issue comes with a copy of its row, and what is not mended is told again by each run.
+_LET_GO = """
+WITH run AS (
+    SELECT id, partial FROM import_run
+    WHERE source_id = (SELECT source_id FROM import_run WHERE id = %(run_id)s)
+),
+kept AS (
+    (SELECT id FROM run ORDER BY id DESC LIMIT %(kept)s)
+    UNION ALL
+    SELECT max(id) FROM run WHERE NOT partial
+),
+gone AS (
+    DELETE FROM import_issue
+    WHERE import_id IN (SELECT id FROM run EXCEPT SELECT id FROM kept)
+    RETURNING import_id
+)
+UPDATE import_run SET mapping = mapping || jsonb_build_object('issues_let_go', let_go.issues)
+FROM (SELECT import_id, count(*) AS issues FROM gone GROUP BY import_id) AS let_go
+WHERE import_run.id = let_go.import_id
+"""
+#: The issues of so many runs of a source are kept, and those of the last that saw all of it.
+_RUNS_KEPT = 3
+
 
 class Counts(NamedTuple):
     """The figures that are known before anything is written."""
@@ -131,9 +154,10 @@ def open_run(driver: psycopg.Connection[Any], run: Run, counts: Counts) -> int:
 
 
 def close_run(driver: psycopg.Connection[Any], run_id: int) -> Settled:
-    """Write down what was listed and what was not, and every issue."""
+    """Write down what was listed and what was not, and every issue; those of long ago are let go."""
     settled = _one(driver, _CLOSE, {"run_id": run_id})
     issues = driver.execute(_ISSUES, {"run_id": run_id}).rowcount
+    driver.execute(_LET_GO, {"run_id": run_id, "kept": _RUNS_KEPT})
     return Settled(settled["listed"], settled["unlocated"], issues)
 
 
