@@ -17,6 +17,8 @@ _OLD_DAYS = 92  # three months, the longest that the guidance lets pass between 
 _OLDEST = 120
 _SHORT = 30
 _OCCURRENCE = re.compile(r"[+-]?\d")
+# As text: a number may be longer than Python reads.
+_WEEKS = frozenset(f"{noughts}{week}" for noughts in ("", "0") for week in range(1, 6))
 
 Rule = Callable[[Mapping[str, Any], date], Iterator[Finding]]
 
@@ -128,8 +130,9 @@ def _schedule(data: Mapping[str, Any], today: date) -> Iterator[Finding]:
     opens, closes = data.get("opens_at"), data.get("closes_at")
     if bool(opens) != bool(closes):
         yield surprises("is missing beside the other time.", "closes_at" if opens else "opens_at")
-    elif isinstance(opens, str) and isinstance(closes, str) and closes[:5] <= opens[:5]:
-        yield surprises("is not after opens_at.", "closes_at", f"{opens} to {closes}")
+    elif isinstance(opens, str) and isinstance(closes, str) and closes[:5] == opens[:5]:
+        # An earlier one is on the next day, as of a shelter for the night.
+        yield surprises("is the same as opens_at.", "closes_at", f"{opens} to {closes}")
     yield from _validity(data)
     ended = read_day(data.get("valid_to"))
     if ended and ended < today:
@@ -141,7 +144,7 @@ def _recurrence(data: Mapping[str, Any]) -> Iterator[Finding]:
     if isinstance(byday, str) and _OCCURRENCE.search(byday):
         if freq != "MONTHLY":
             yield fails("counts weeks of the month, which only a MONTHLY rule may.", "byday", byday)
-        elif any(abs(int(number)) > 5 or int(number) == 0 for number in re.findall(r"[+-]?\d+", byday)):
+        elif any(number.lstrip("+-") not in _WEEKS for number in re.findall(r"[+-]?\d+", byday)):
             yield fails("counts to a week that no month has.", "byday", byday)
     if data.get("bymonthday") and freq == "WEEKLY":
         yield fails(

@@ -21,8 +21,11 @@ rule AS (
 SELECT owner AS service_id,
        jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
            'id', id, 'service_at_location_id', place_id, 'valid_from', valid_from, 'valid_to', valid_to,
-           'dtstart', dtstart, 'freq', freq, 'interval', "interval", 'byday', nullif(byday, ''),
-           'bymonthday', nullif(bymonthday, ''), 'description', nullif(btrim(description), ''),
+           'dtstart', dtstart,
+           -- Hours without a day are nothing that recurs, whatever their source says of how often.
+           'freq', CASE WHEN byday <> '' OR bymonthday <> '' OR dtstart IS NOT NULL THEN freq END,
+           'interval', CASE WHEN byday <> '' OR bymonthday <> '' OR dtstart IS NOT NULL THEN "interval" END,
+           'byday', nullif(byday, ''), 'bymonthday', nullif(bymonthday, ''), 'description', nullif(btrim(description), ''),
            'opens_at', to_char(opens_at, 'HH24:MI'), 'closes_at', CASE
                WHEN closes_at = '24:00' THEN '23:59' ELSE to_char(closes_at, 'HH24:MI') END,
            'schedule_link', schedule_link, 'attending_type', nullif(btrim(attending_type), ''),

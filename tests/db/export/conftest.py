@@ -91,6 +91,17 @@ def everything(put: Put, kent_connection: Connection) -> UUID:
     put(Schedule, service_id=service, freq="MONTHLY", interval=1, bymonthday="1,15", dtstart="2026-01-01",
         opens_at="10:00", closes_at="24:00", notes="Bring a mug", attending_type="In person",
         schedule_link="https://example.org/when", valid_from="2026-01-01", valid_to="2036-12-31")  # fmt: skip
+    # A night shelter's hours, and hours of nobody knows which day.
+    put(
+        Schedule,
+        service_id=service,
+        freq="WEEKLY",
+        interval=1,
+        byday="FR",
+        opens_at="22:00",
+        closes_at="02:00",
+    )
+    put(Schedule, service_id=service, freq="WEEKLY", interval=2, opens_at="14:00", closes_at="15:00")
     desk = put(Contact, service_id=service, name="The desk", title="Reception", publish=True)
     phone = put(Phone, contact_id=desk, number="01632 960001", description="Mornings")
     put(Language, phone_id=phone, name="French", code="fr")

@@ -118,8 +118,11 @@ def test_every_field_of_a_service_is_told(write: Write, everything: UUID) -> Non
     assert service["confidential_districts"] == "E07000114"
     filled = {name for name, value in service.items() if value}
     assert service.keys() - filled == {"sources"}
-    own, *placed = sorted(rows["schedules"], key=lambda row: row["service_at_location_id"])
+    hours = sorted(rows["schedules"], key=lambda row: (row["service_at_location_id"], row["opens_at"]))
+    own, undated, night, *placed = hours
     assert (own["service_id"], own["closes_at"], own["bymonthday"]) == (str(everything), "23:59", "1,15")
+    assert (night["freq"], night["byday"], night["closes_at"]) == ("WEEKLY", "FR", "02:00")
+    assert (undated["freq"], undated["interval"], undated["closes_at"]) == ("", "", "15:00")
     assert {row["service_id"] for row in placed} == {""}
     assert {row["name"] for row in rows["languages"]} == {"Welsh", "French"}
     assert {row["link_type"] for row in rows["attributes"]} == {"service", "organization"}

@@ -230,6 +230,20 @@ def test_an_organization_above_is_published_with_any_below_it_and_leaves_when_it
     assert tallied(kent) == counted(kent)
 
 
+def test_hours_without_a_day_are_nothing_that_recurs(kent: Connection, add_service: AddService) -> None:
+    service = add_service()
+    hours = {"service_id": service, "freq": "WEEKLY", "interval": 2, "opens_at": time(14)}
+    for more in ({}, {"byday": "MO"}, {"bymonthday": "3"}, {"dtstart": date(2026, 1, 2)}):
+        add(kent, Schedule, **hours, closes_at=time(15), **more)
+    publish(kent)
+    (record,) = full(kent)
+    told = [(set(one) & {"byday", "bymonthday", "dtstart"}, one) for one in record["schedules"]]
+    assert len(told) == 4
+    for day, one in told:
+        assert (one.get("freq"), one.get("interval")) == (("WEEKLY", 2) if day else (None, None))
+        assert (one["opens_at"], one["closes_at"]) == ("14:00", "15:00")
+
+
 def test_an_address_has_all_that_the_standard_wants(kent: Connection, add_service: AddService) -> None:
     add_service(venue="The Old Hall")
     kent.execute(text("UPDATE address SET address_1 = NULL, city = ' ', state_province = ''"))

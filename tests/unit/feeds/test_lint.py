@@ -105,7 +105,7 @@ def test_what_fails(path: str, value: Any, said: str) -> None:
         ("service_at_locations.0.location.addresses.0.postal_code", "CT9", "is no postcode of the"),
         ("service_at_locations.0.location.addresses.0.country", "US", "is not GB"),
         ("schedules.0.closes_at", ..., "is missing beside the other time"),
-        ("schedules.0.closes_at", "09:00", "is not after opens_at"),
+        ("schedules.0.closes_at", "10:00", "is the same as opens_at"),
         ("schedules.0.freq", ..., "is given without freq"),
         ("attributes.0.link_type", "thing", "is none of the standard's tables"),
         ("organization.parent_organization_id", uid("nobody"), "leads nowhere"),
@@ -123,6 +123,25 @@ def test_days_of_a_month() -> None:
     (found,) = findings(changed("schedules.0", rule), Level.FAILS)
     assert found.problem == "“32” is no day of a month, 1 to 31 or -1 to -31."
     assert findings(changed("schedules.0", rule | {"bymonthday": "1,-1"})) == []
+
+
+@pytest.mark.parametrize("byday", ["0MO", "6MO", "-53MO", "1TU,6MO", f"{'9' * 5_000}MO"])
+def test_weeks_that_no_month_has(byday: str) -> None:
+    rule = {"id": uid("h"), "freq": "MONTHLY", "byday": byday}
+    assert "counts to a week that no month has." in [
+        one.problem for one in findings(changed("schedules.0", rule), Level.FAILS)
+    ]
+
+
+@pytest.mark.parametrize("byday", ["1MO", "-1SU", "+2TU,5FR", "01MO"])
+def test_weeks_of_a_month(byday: str) -> None:
+    rule = {"id": uid("h"), "freq": "MONTHLY", "byday": byday}
+    assert findings(changed("schedules.0", rule)) == []
+
+
+def test_hours_may_go_on_after_midnight() -> None:
+    night = {"id": uid("h"), "freq": "WEEKLY", "byday": "FR", "opens_at": "22:00", "closes_at": "02:00"}
+    assert findings(changed("schedules.0", night)) == []
 
 
 def test_places_that_cannot_be_meant() -> None:
