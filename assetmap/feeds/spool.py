@@ -13,7 +13,7 @@ import orjson
 from assetmap.errors import SourceBusy
 from assetmap.feeds.storable import storable
 
-#: After so long, the pages of a list have shifted too far to be put together with what was read before.
+#: So long after a reading began, its pages have shifted too far to be put together with what is read now.
 FRESH_FOR = timedelta(hours=2)
 
 
@@ -60,8 +60,7 @@ class Spool:
         self, number: int, items: list[Any], *, following: str | None, total: int | None, keys: list[str]
     ) -> None:
         """Keep a page, with the keys of the records on it."""
-        place = {"page": number, "at": datetime.now(UTC).isoformat(), "following": following, "total": total}
-        line = place | {"keys": keys, "items": items}
+        line = {"page": number, "following": following, "total": total, "keys": keys, "items": items}
         with self._path.open("ab") as file:
             file.write(storable(line)[1] + b"\n")
 
@@ -76,17 +75,16 @@ class Spool:
         self._path.unlink(missing_ok=True)
 
     def _left(self, asked: dict[str, Any]) -> Left | None:
-        left, at = Left(), None
+        left = Left()
         for place, line in enumerate(self._lines()):
-            at = line.get("at", at)
             if place == 0:
-                if line.get("asked") != asked:
+                if line.get("asked") != asked or not _is_fresh(line.get("at")):
                     return None
                 continue
             left.number, left.following, left.total = line["page"], line["following"], line["total"]
             left.keys |= set(line["keys"])
         # A reading that came to its end is history; what is wanted is what the feed says now.
-        return left if left.following and _is_fresh(at) else None
+        return left if left.following else None
 
     def _drop_half_a_line(self) -> None:
         if not self._path.exists():

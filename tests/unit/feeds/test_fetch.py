@@ -212,7 +212,7 @@ def test_a_reading_that_lost_services_between_two_sittings_retires_nothing(
 
 
 @pytest.mark.parametrize(("minutes", "fresh"), [(110, True), (130, False)])
-def test_how_old_the_last_page_is_decides_whether_a_reading_goes_on(
+def test_how_long_ago_it_began_decides_whether_a_reading_goes_on(
     feed: Feed, spool: Spool, tmp_path: Path, minutes: int, fresh: bool
 ) -> None:
     feed.troubles = ["", "", "", "", "503", "503", "503"]
@@ -220,8 +220,7 @@ def test_how_old_the_last_page_is_decides_whether_a_reading_goes_on(
         read(feed, spool)
     path, now = tmp_path / "feeds" / "test.ndjson", datetime.now(UTC)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    for line, ago in zip(lines, (300, 200, minutes), strict=True):
-        line["at"] = (now - timedelta(minutes=ago)).isoformat()
+    lines[0]["at"] = (now - timedelta(minutes=minutes)).isoformat()
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     feed.asked = []
     assert ids(read(feed, spool)) == IDS
