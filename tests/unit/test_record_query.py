@@ -44,10 +44,15 @@ def test_no_value_is_in_the_text_of_a_condition() -> None:
     where = where_of(query)
     for value in ("walk", str(TERM), "71", "601"):
         assert value not in where.sql
-    assert where.values["record_facets"] == f"'=term/{TERM}' & '=when/tu'"
+    assert where.values["record_facets"] == f"'=term/{TERM}'"
+    assert where.values["record_open"] == "{[1440,2041)}"
     assert not query.is_whole
     assert RecordQuery().is_whole
     assert where_of(RecordQuery()).sql == "true"
+
+
+def test_a_day_without_times_is_a_word() -> None:
+    assert where_of(RecordQuery(day="TU")).values == {"record_facets": "'=when/tu'"}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,11 @@ class RecordQuery:
         """Whether nothing is asked for, so that the list is the whole list."""
         return self == RecordQuery()
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether hours are asked for, and the day, if there is one, by its minutes."""
+        return self.start_time is not None or self.end_time is not None
+
 
 def window(day: str | None, start: int | None, end: int | None) -> str:
     """The minutes of the week in which something is to be open, as PostgreSQL writes a multirange.
@@ -81,7 +86,7 @@ def where_of(query: RecordQuery) -> Where:
         where = where.both("organization_id = :{name}_organization", organization=query.organization_id)
     if query.modified_after:
         where = where.both("modified_at >= :{name}_since", since=query.modified_after)
-    if query.start_time is not None or query.end_time is not None:
+    if query.is_timed:
         minutes = window(query.day, query.start_time, query.end_time)
         where = where.both("open && CAST(:{name}_open AS int4multirange)", open=minutes)
     if query.home and query.proximity is not None:
@@ -105,7 +110,8 @@ def _facets(query: RecordQuery) -> str:
         clauses.append(facets.any_of("term", [str(query.taxonomy_term_id)]))
     if query.taxonomy_id:
         clauses.append(facets.any_of("taxonomy", [str(query.taxonomy_id)]))
-    if query.day:
+    # A window goes on after midnight, and what opens only then is on another day.
+    if query.day and not query.is_timed:
         clauses.append(facets.any_of("when", [query.day.lower()]))
     if query.home:
         clauses.append(facets.serving(codes_of(query.home)))

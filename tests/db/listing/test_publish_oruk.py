@@ -315,6 +315,33 @@ def test_a_day_of_the_month_may_be_any_day(kent: Connection, add_service: AddSer
     assert kent.execute(text("SELECT open @> (6 * 1440 + 600) FROM published_service")).scalar_one() is True
 
 
+def test_a_day_with_times_is_a_window_and_what_lies_in_it_after_midnight_is_found(
+    kent: Connection, add_service: AddService
+) -> None:
+    """Wednesday from 22:00 to 08:00 is until Thursday, 08:00."""
+    rules = {
+        "Early on Thursday": {"byday": "TH", "opens_at": time(7), "closes_at": time(8)},
+        "Late on Wednesday": {"byday": "WE", "opens_at": time(21), "closes_at": time(23)},
+        "Early on Wednesday": {"byday": "WE", "opens_at": time(7), "closes_at": time(8)},
+        "Later on Thursday": {"byday": "TH", "opens_at": time(8), "closes_at": time(9)},
+        "The 15th, early": {"freq": "MONTHLY", "bymonthday": "15", "opens_at": time(7), "closes_at": time(8)},
+    }
+    ids = {}
+    for name, rule in rules.items():
+        ids[add_service(name)] = name
+        add(kent, Schedule, service_id=next(reversed(ids)), **{"freq": "WEEKLY"} | rule)
+    publish(kent)
+
+    def found(**asked: Any) -> set[str]:
+        return {ids[key] for key in page_ids(kent, RecordQuery(**asked), 1, limit=10)}
+
+    night = {"start_time": 22 * 60, "end_time": 8 * 60}
+    assert found(day="WE", **night) == {"Early on Thursday", "Late on Wednesday", "The 15th, early"}
+    assert found(day="TH", **night) == {"The 15th, early"}
+    assert found(day="TH", end_time=8 * 60) == {"Early on Thursday", "The 15th, early"}
+    assert found(day="WE") == {"Late on Wednesday", "Early on Wednesday"}
+
+
 def test_hours_of_a_place_go_with_its_id(kent: Connection, add_service: AddService) -> None:
     add_service(days="MO")
     held = kent.execute(text("SELECT id FROM service_at_location")).scalar_one()
@@ -427,9 +454,9 @@ def test_hours_that_records_are_found_by_lie_in_the_row(
     assert kent.execute(text(f"SELECT open::text FROM {table}")).scalar_one() == "{[2040,2160),[4920,5040)}"
 
 
-def page_ids(connection: Connection, query: RecordQuery, page: int) -> list[UUID]:
-    """The ids on a page of three."""
-    found = find_records(connection, SERVICE, query, form="minimal", limit=3, offset=3 * (page - 1))
+def page_ids(connection: Connection, query: RecordQuery, page: int, limit: int = 3) -> list[UUID]:
+    """The ids on a page, of three unless another number is given."""
+    found = find_records(connection, SERVICE, query, form="minimal", limit=limit, offset=limit * (page - 1))
     ids = [UUID(record["id"]) for record in json.loads(found.contents)]
     assert found.size == len(ids)
     return ids
