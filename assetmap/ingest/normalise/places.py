@@ -18,6 +18,8 @@ _BEST_M, _WORST_M = 10, 100_000
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)[\s.]{0,3}([0-9][A-Z]{2})\b\W*$", re.I)
 _DEGREES = re.compile(r"\s*([-+]?\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW])?\s*", re.I)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+# No degrees are written longer; a long gap in them would be divided in every way.
+_LONGEST = 60
 
 
 class Coordinates(NamedTuple):
@@ -87,7 +89,7 @@ def _without(problem: str) -> Reading[Coordinates | None]:
 
 
 def _degrees(text: str) -> float | None:
-    match = _DEGREES.fullmatch(text)
+    match = _DEGREES.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         return None
     sign = -1 if (match[2] or "").upper() in ("S", "W") else 1

@@ -98,6 +98,9 @@ HOSTILE: dict[str, dict[str, Any]] = {
         "service_at_locations": place(latitude=float("nan"), longitude=float("inf"), accuracy_m=10**30)
     },
     "coordinates as long texts": {"service_at_locations": place(latitude="5" * 5_000, longitude="1e999")},
+    "coordinates with a long gap": {
+        "service_at_locations": place(latitude="51" + " " * 50_000 + "x", longitude="1" + "\n " * 9_999 + "x")
+    },
     "numbers for ids": {"id": -(10**30)},
 }  # fmt: skip
 
