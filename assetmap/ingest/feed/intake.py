@@ -16,7 +16,7 @@ from assetmap.directory.categories import load_categories
 from assetmap.errors import ScheduleRefused
 from assetmap.feeds.client import Client
 from assetmap.feeds.reading import Reading, read_path, read_url
-from assetmap.feeds.spool import FRESH_FOR, Spool
+from assetmap.feeds.spool import Spool
 from assetmap.ingest.feed.last import Said, changed_since, complete_source
 from assetmap.ingest.feed.mappings import load_mappings
 from assetmap.ingest.feed.run import FeedOptions, import_feed
@@ -75,13 +75,12 @@ def take_in(
     source = find_source(order.source)
     _require_address(order)
     after = _after(engine, order)
-    now = datetime.now(UTC)
-    with _reading(settings, order, after, progress, sleep) as reading:
+    with _reading(settings, order, after, progress, sleep) as (reading, begun_at):
         with engine.connect() as connection, connection.begin() as transaction:
             known = complete_source(connection, source, order.said, order.address)
             categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
             mappings = load_mappings(settings.data_dir / "taxonomy" / "mappings", categories)
-            options = FeedOptions(allow_shrink=order.allow_shrink, begun_at=_begun_at(settings, order, now))
+            options = FeedOptions(allow_shrink=order.allow_shrink, begun_at=begun_at)
             summary = import_feed(
                 connection, reading, known, categories, mappings, options=options, progress=progress
             )
@@ -118,23 +117,6 @@ def _after(engine: Engine, order: Order) -> datetime | None:
         return changed_since(connection, order.source, order.address)
 
 
-def _spooled(settings: Settings, order: Order) -> Path:
-    return settings.home / "feeds" / f"{order.source}.ndjson"
-
-
-def _begun_at(settings: Settings, order: Order, now: datetime) -> datetime:
-    """When the first request of this reading was made: long ago, where it went on with one that stopped."""
-    if order.address is None:
-        return now
-    try:
-        with _spooled(settings, order).open("rb") as file:
-            at = datetime.fromisoformat(orjson.loads(file.readline())["at"])
-    except (FileNotFoundError, ValueError, KeyError):
-        return now
-    # What is older was left by another reading; a feed that is one file keeps no pages.
-    return at if now - FRESH_FOR < at < now else now
-
-
 @contextmanager
 def _reading(
     settings: Settings,
@@ -142,11 +124,22 @@ def _reading(
     after: datetime | None,
     progress: Progress,
     sleep: Callable[[float], None],
-) -> Iterator[Reading]:
+) -> Iterator[tuple[Reading, datetime]]:
+    """What came, and when the first request for it was made."""
+    now = datetime.now(UTC)
     if order.address is None:
-        yield read_path(Path(order.target))
+        yield read_path(Path(order.target)), now
         return
-    spool = Spool(_spooled(settings, order))
+    path = settings.home / "feeds" / f"{order.source}.ndjson"
+    spool = Spool(path)
     client = Client(allow_private=settings.feed_allow_private, about=settings.public_url, sleep=sleep)
     with spool.held(), client:
-        yield read_url(client, order.address, spool, modified_after=after, hear=progress)
+        reading = read_url(client, order.address, spool, modified_after=after, hear=progress)
+        # A feed that is one file keeps no pages.
+        yield reading, _begun_at(path, now) if reading.services == spool.items else now
+
+
+def _begun_at(path: Path, now: datetime) -> datetime:
+    """When the reading began whose pages are kept here: before now, where it went on with another."""
+    with path.open("rb") as file:
+        return min(now, datetime.fromisoformat(orjson.loads(file.readline())["at"]))
