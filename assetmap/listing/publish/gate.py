@@ -75,7 +75,7 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
 
 
 def publish_day(connection: Connection) -> Published:
-    """Bring the listing to today where hours or prices have begun or run out; the caller commits."""
+    """Bring the listing to today where hours have run out or prices begun or ended; the caller commits."""
     due = connection.execute(statement("publish/day")).scalars().all()
     return publish(connection, due) if due else Published(0, 0, 0)
 
