@@ -8,7 +8,9 @@ import phonenumbers
 
 from assetmap.ingest.normalise.reading import Flaw, Reading, changed, left_out
 
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\".]{2,}")
+_APART = r"\s@<>()\[\],;:\""
+# Only from the beginning of a word: one endless word would else be looked through for each of its letters.
+_EMAIL = re.compile(rf"(?<![^{_APART}])[^{_APART}]+@[^{_APART}]+\.[^{_APART}.]{{2,}}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?", re.I)
 _USUAL_URL = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
