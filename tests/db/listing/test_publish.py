@@ -273,7 +273,7 @@ def test_no_text_of_a_provider_passes_for_a_facet(kent: Connection, add_service:
     assert not facets(only_row(kent)) & {"=cat/yoga", "=cost/free"}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=200)
 @given(st.text(st.sampled_from("=/'\"<>?&:.@-_%#~ \n\tacét1é"), max_size=40))
 def test_no_parsed_text_begins_as_a_facet_does(connection: Connection, typed: str) -> None:
     lexemes = connection.execute(

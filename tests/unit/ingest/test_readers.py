@@ -210,7 +210,7 @@ def test_utf_16_without_a_mark_is_known_by_its_noughts() -> None:
     assert decode(Path("x"), "Name,Postcode\n".encode("utf-16-be")) == ("Name,Postcode\n", "UTF-16")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=200), st.sampled_from([b"", b"Name,Postcode\n", b"\xff\xfe", b"PK\x03\x04"]))
 def test_no_bytes_whatever_end_in_anything_but_rows_or_a_sentence(
     tmp_path: Path, data: bytes, start: bytes

@@ -236,7 +236,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_no_cells_whatever_stop_a_row_from_being_read(categories: Categories, data: st.DataObject) -> None:
     headers = [*EVERY_FIELD, *DAY_FIELDS]
