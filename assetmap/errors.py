@@ -8,6 +8,7 @@ AssetMapError                 500
 ├── SourceBusy                409  a source that is being read at this moment
 ├── ScheduleRefused           409  a source that cannot be read again by itself
 ├── DecisionRefused           409  two services that cannot be shown as one
+├── ReasonRefused             422  a reason that is missing, or holds a value that must not be kept
 ├── FileRefused               422  a file that cannot be imported at all
 ├── ExportRefused             409  a file that cannot be written as asked
 ├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
@@ -82,6 +83,13 @@ class DecisionRefused(AssetMapError):
 
     status = 409
     title = "The decision was refused"
+
+
+class ReasonRefused(AssetMapError):
+    """A reason for the audit that is missing, too long, or holds a value that must not be kept."""
+
+    status = 422
+    title = "The reason was refused"
 
 
 class FileRefused(AssetMapError):

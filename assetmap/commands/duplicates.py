@@ -1,6 +1,5 @@
 """`assetmap duplicates`: services that are told twice, and what to do about them."""
 
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 import click
 from sqlalchemy import Connection
 
+from assetmap.commands.account import by_option, who
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
@@ -42,7 +42,7 @@ Act = Callable[..., frozenset[UUID]]
 @click.option(
     "--undo", type=(str, str), multiple=True, metavar="ID ID", help="Take back what was decided about them."
 )
-@click.option("--by", help="Who decides. Default: the name of your account on this machine.")
+@by_option
 @click.pass_context
 def duplicates(
     ctx: click.Context, merge: Sequence[Ids], keep_apart: Sequence[Ids], undo: Sequence[Ids], by: str | None
@@ -61,7 +61,7 @@ def duplicates(
     if asked and ctx.invoked_subcommand:
         raise click.UsageError(f"Decide first, and ask for “{ctx.invoked_subcommand}” afterwards.")
     if asked:
-        _decide_all(ctx.obj, asked, by if by is not None else _account())
+        _decide_all(ctx.obj, asked, who(by))
     elif not ctx.invoked_subcommand:
         ctx.invoke(list_command)
 
@@ -176,13 +176,6 @@ def _show(pair: Pair) -> None:
     click.echo(f"{pair.score:>3}  {str(pair.first.id)[:13]}  {pair.first.whole}")
     click.echo(f"     {str(pair.second.id)[:13]}  {pair.second.whole}")
     click.echo(f"     {'; '.join(pair.reasons) or 'nothing but what was decided'}{by}")
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise click.UsageError("This machine does not say who you are. Say who decides, with --by.") from None
 
 
 @contextmanager

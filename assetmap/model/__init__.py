@@ -1,5 +1,6 @@
 """The tables: the whole of HSDS-UK 3.0, and our own few beside it."""
 
+from assetmap.model.audit import Audit
 from assetmap.model.base import Base
 from assetmap.model.contact import Contact, Language, Phone
 from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, PopulationFigure, Postcode
@@ -28,6 +29,7 @@ __all__ = [
     "Area",
     "AreaMembership",
     "Attribute",
+    "Audit",
     "Base",
     "Contact",
     "CostOption",
