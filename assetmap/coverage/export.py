@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from assetmap.coverage.gaps import Gap, GapTable
+from assetmap.spreadsheet import guard
 
 COLUMNS = (
     "ward_code",
@@ -33,8 +34,6 @@ COLUMNS = (
     "need_unit",
     "need",
 )
-# A spreadsheet takes text that begins like this for a formula, and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDTHS = {"ward": 26, "district": 22, "category": 24, "category_name": 30, "need_name": 34, "need_unit": 24}
 _MEANING = (
     "A service that comes to people is within reach of everybody in the areas it names.",
@@ -146,9 +145,7 @@ def _cells(sheet: Any, values: Iterable[Any]) -> list[Any]:
 def _inert(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{_printable(value)}"
-    return value
+    return guard(_printable(value)) if isinstance(value, str) else value
 
 
 def _printable(text: str) -> str:

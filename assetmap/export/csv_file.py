@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from assetmap.export.about import About
 from assetmap.export.choice import Choice
 from assetmap.export.columns import NAMES, flat_rows
-from assetmap.export.spreadsheet import clean, guard
+from assetmap.spreadsheet import clean, guard
 
 
 def write_csv(path: Path, connection: Connection, choice: Choice, _about: About) -> int:

@@ -14,7 +14,7 @@ from assetmap.errors import ExportRefused
 from assetmap.export.about import TITLE, About
 from assetmap.export.choice import Choice
 from assetmap.export.columns import COLUMNS, NAMES, flat_rows
-from assetmap.export.spreadsheet import clean
+from assetmap.spreadsheet import clean
 
 #: What a sheet can hold: rows with the header, and characters of a cell.
 MOST_ROWS = 1_048_575

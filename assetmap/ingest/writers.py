@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assetmap.errors import FileRefused
+from assetmap.spreadsheet import guard
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
 
@@ -28,11 +28,6 @@ def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]
     finally:
         unfinished.unlink(missing_ok=True)
     return count
-
-
-def guard(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading strips the apostrophe again."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

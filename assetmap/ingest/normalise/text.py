@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from assetmap import spreadsheet
+
 EMPTY = frozenset(
     {"-", "--", "–", "n/a", "N/A", "#N/A", "null", "NULL", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"}
 )
@@ -16,7 +18,6 @@ _CONTROL = re.compile(
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _QUOTED = re.compile(r'="([^"]*)"')
-_GUARDED = re.compile(r"'[=+\-@\t\r]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’](?=[^\W_]))*")
 
 _SMALL = frozenset({"and", "at", "by", "for", "in", "next", "of", "on", "or", "the", "to", "upon", "with"})
@@ -43,7 +44,7 @@ def unguard(text: str) -> str:
     """Without the apostrophe, or the `="…"`, by which a spreadsheet knows that `=1+1` or `01843` is text."""
     if text[:2] == '="' and (quoted := _QUOTED.fullmatch(text)):
         return quoted[1]
-    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
+    return spreadsheet.unguard(text)
 
 
 def _unusual(text: str) -> str:

@@ -293,6 +293,22 @@ def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        # NAT64 within a site, site-local and IPv4-translated: private whatever they hold.
+        "64:ff9b:1::1", "64:ff9b:1:ffff:ffff:ffff:808:808", "fec0::1", "feff::1", "::ffff:0:7f00:1",
+        "::ffff:0:808:808",
+        # Of NAT64, 6to4, ISATAP and IPv4-compatible addresses, the one inside decides; Teredo is never asked.
+        "64:ff9b::a00:1", "64:ff9b::c0a8:101", "2002:a00:1::1", "2002:c0a8:101::", "::a00:1", "::c0a8:101",
+        "2606:4700::5efe:a00:1", "2606:4700::200:5efe:7f00:1", "2001:0:808:808::f5ff:fffe",
+        "192.88.99.1", "3fff::1", "5f00::1", "::5efe:808:808:0", "4000::1",
+    ],
+)  # fmt: skip
+def test_a_private_address_in_any_dress_is_private(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_addresses_that_are(address: str) -> None:
     assert is_public(ip_address(address))
