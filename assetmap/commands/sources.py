@@ -90,7 +90,7 @@ def _describe_schedule(one: Standing, now: datetime) -> list[str]:
     """When the source is read again by itself, and what went wrong when that was tried."""
     lines = []
     if one.due_at is not None:
-        then = "due now" if one.due_at <= now else f"next on {_moment(one.due_at)}"
+        then = "due now" if one.is_due(now) else f"next on {_moment(one.due_at)}"
         lines.append(f"  read again   {one.every if one.every.gap else 'once'}, {then}")
     elif one.trouble is not None:
         lines.append("  read again   never")

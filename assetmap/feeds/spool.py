@@ -102,4 +102,7 @@ class Spool:
 
 
 def _is_fresh(said: Any) -> bool:
-    return isinstance(said, str) and datetime.now(UTC) - datetime.fromisoformat(said) < FRESH_FOR
+    """Whether a reading began a while ago; one that is still to come was begun by a clock that ran ahead."""
+    if not isinstance(said, str):
+        return False
+    return timedelta(0) <= datetime.now(UTC) - datetime.fromisoformat(said) < FRESH_FOR

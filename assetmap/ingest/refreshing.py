@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text, update
 
 from assetmap.errors import NotFound, ScheduleRefused
-from assetmap.ingest.schedule import Every, missed_slot, next_slot, next_try
+from assetmap.ingest.schedule import Every, is_due, missed_slot, next_slot, next_try
 from assetmap.listing.publish import publish_sources
 from assetmap.model import Source
 
@@ -17,13 +17,14 @@ _LONGEST = 500
 _SOURCE = text(
     """
     SELECT source.refresh_hours, source.due_at, source.failures, source.failing_since,
-           (SELECT max(run.finished_at) FROM import_run AS run
-            WHERE run.source_id = source.id AND run.file_name = source.url) AS read_at
+           (SELECT run.finished_at FROM import_run AS run
+            WHERE run.source_id = source.id AND run.file_name = source.url
+            ORDER BY run.id DESC LIMIT 1) AS read_at
     FROM source WHERE source.name = :name FOR UPDATE
     """
 )
 _DUE = text(
-    "SELECT name, url FROM source WHERE due_at <= :now AND url IS NOT NULL"
+    "SELECT name, url, due_at, refresh_hours FROM source WHERE due_at IS NOT NULL AND url IS NOT NULL"
     " AND (CAST(:name AS text) IS NULL OR name = :name) ORDER BY due_at, name LIMIT :limit"
 )
 
@@ -40,13 +41,15 @@ def list_due(
     connection: Connection, now: datetime, *, name: str | None = None, limit: int = 1_000
 ) -> list[Due]:
     """The sources that are due, the longest overdue first; with a name, that one if it is."""
-    return [Due(*row) for row in connection.execute(_DUE, {"now": now, "name": name, "limit": limit})]
+    rows = connection.execute(_DUE, {"name": name, "limit": limit})
+    return [Due(row.name, row.url) for row in rows if is_due(row.due_at, Every(row.refresh_hours), now)]
 
 
 def set_schedule(connection: Connection, name: str, every: Every, now: datetime) -> datetime | None:
     """Have a source read every so often from its last good reading on; returns when next."""
     row = _refreshable(connection, name)
-    due_at = max(now, row["read_at"] + every.gap) if every.gap else None
+    # A clock that ran ahead may have written when it was read last.
+    due_at = max(now, min(row["read_at"], now) + every.gap) if every.gap else None
     _write(connection, name, refresh_hours=every.hours, due_at=due_at)
     return due_at
 
@@ -75,7 +78,7 @@ def note_trouble(
     """
     row = _find(connection, name)
     every, failures = Every(row["refresh_hours"]), row["failures"] + 1
-    since = row["failing_since"] or missed_slot(row["due_at"], every, now)
+    since = min(row["failing_since"] or missed_slot(row["due_at"], every, now), now)
     due_at = next_try(since, every, now, failures=failures, passing=passing)
     _write(
         connection, name, due_at=due_at, tried_at=now, trouble=trouble[:_LONGEST],

@@ -9,6 +9,8 @@ _COUNTED = re.compile(r"([1-9][0-9]{0,3})([hd])")
 _MOST_HOURS = 366 * 24
 #: What may be over soon is tried again after so long, and then not before the source is due anyway.
 RETRIES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+# Clocks are set by minutes; what is further ahead was written by one that ran ahead.
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class Every:
                 return word
         days, rest = divmod(self.hours or 0, 24)
         return f"every {self.hours} hours" if rest else f"every {days} days"
+
+
+def is_due(due_at: datetime | None, every: Every, now: datetime) -> bool:
+    """Whether a reading is due; so it is where it is further ahead than its schedule ever puts it."""
+    if due_at is None:
+        return False
+    furthest = max(every.gap or RETRIES[-1], RETRIES[-1])
+    return due_at <= now or due_at > now + furthest + _CLOCKS_DIFFER
 
 
 def next_slot(due_at: datetime | None, every: Every, now: datetime) -> datetime | None:

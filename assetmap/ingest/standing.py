@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from assetmap.ingest.schedule import Every
+from assetmap.ingest.schedule import Every, is_due
 
 _STANDING = text(
     """
@@ -57,6 +57,10 @@ class Standing:
     def every(self) -> Every:
         """How often it is read again by itself."""
         return Every(self.refresh_hours)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be read now."""
+        return is_due(self.due_at, self.every, now)
 
     def age_days(self, now: datetime) -> int | None:
         """Days since the last good run."""

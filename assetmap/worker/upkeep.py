@@ -3,8 +3,9 @@
 from procrastinate import App
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from assetmap.migrations.jobs import SCHEMA
 from assetmap.worker.office import Office, log
 from assetmap.worker.sources import defer_due
 
@@ -14,6 +15,18 @@ _EVERY_MINUTE = "* * * * *"
 _EVERY_NIGHT = "30 0 * * *"
 _KEPT_HOURS = 30 * 24
 _LOCK = 7_162_518_002
+# What a clock that ran ahead has written would be waited for until that day: signs of life of a worker that
+# is long dead, and when a job is to be done. A worker that is alive gives its next sign within seconds.
+_SET_BACK = (
+    text(
+        f"UPDATE {SCHEMA}.procrastinate_workers SET last_heartbeat = now() - make_interval(secs => 1)"  # noqa: S608
+        " WHERE last_heartbeat > now() + make_interval(secs => 60)"
+    ),
+    text(
+        f"UPDATE {SCHEMA}.procrastinate_jobs SET scheduled_at = NULL"  # noqa: S608
+        " WHERE status = 'todo' AND scheduled_at > now() + make_interval(secs => 60)"
+    ),
+)
 
 
 def add_to(app: App, office: Office) -> None:
@@ -40,6 +53,9 @@ async def look(app: App, office: Office) -> None:
 
 async def _take_up(app: App, office: Office) -> None:
     """Put jobs whose worker is dead back in the queue."""
+    with office.engine.begin() as connection:
+        for statement in _SET_BACK:
+            connection.execute(statement)
     with office.engine.begin() as connection:
         # One worker at a time, or the second would take from the first what that has just taken up.
         if not connection.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):

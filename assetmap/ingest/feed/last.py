@@ -14,10 +14,11 @@ MARGIN = timedelta(hours=1)
 
 # What was missed is asked for again: only a reading that had all it asked for lets the next one begin later.
 _LAST = text(
+    # A run that is still to come was written by a clock that ran ahead, and says nothing of when it was.
     "SELECT max(run.started_at) FILTER (WHERE NOT run.partial) AS whole_run,"
     " max(run.started_at) FILTER (WHERE NOT run.partial OR run.mapping ->> 'missed' = 'false') AS sound_run"
     " FROM import_run AS run JOIN source ON source.id = run.source_id"
-    " WHERE source.name = :name AND run.file_name = :feed"
+    " WHERE source.name = :name AND run.file_name = :feed AND run.started_at <= :now"
 )
 _KNOWN = text("SELECT title, licence, attribution, url FROM source WHERE name = :name")
 
@@ -33,8 +34,9 @@ class Said:
 
 def changed_since(connection: Connection, source: str, feed: str) -> datetime | None:
     """From when on changes are wanted; None where all of the feed is: its last whole reading is too old."""
-    row = connection.execute(_LAST, {"name": source, "feed": feed}).one()
-    if row.whole_run is None or datetime.now(UTC) - row.whole_run > WHOLE_EVERY:
+    now = datetime.now(UTC)
+    row = connection.execute(_LAST, {"name": source, "feed": feed, "now": now}).one()
+    if row.whole_run is None or now - row.whole_run > WHOLE_EVERY:
         return None
     last: datetime = row.sound_run
     return last - MARGIN

@@ -77,7 +77,12 @@ def publish(connection: Connection, service_ids: Collection[UUID] | None = None)
 def publish_day(connection: Connection) -> Published:
     """Bring the listing to today where hours have run out or prices begun or ended; the caller commits."""
     due = connection.execute(statement("publish/day")).scalars().all()
-    return publish(connection, due) if due else Published(0, 0, 0)
+    if not due:
+        return Published(0, 0, 0)
+    published = publish(connection, due)
+    # What a clock that ran ahead wrote, and what is still true, is of today.
+    connection.execute(text("UPDATE listing SET published_at = now() WHERE published_at > now()"))
+    return published
 
 
 def publish_sources(connection: Connection) -> None:

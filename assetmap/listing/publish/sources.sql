@@ -6,8 +6,10 @@ SELECT source.name, source.title, source.licence, source.attribution,
        CASE WHEN bool_or(run.file_name = source.url)
             THEN regexp_replace(regexp_replace(source.url, '[?#].*$', ''), '^(\w+://)[^/@]*@', '\1')
             ELSE source.url END,
-       max(run.finished_at) FILTER (WHERE NOT run.partial),
-       max(run.finished_at) FILTER (WHERE NOT run.partial OR run.file_name = source.url),
+       -- The newest by number: a clock that ran ahead may have dated an older one.
+       (array_agg(run.finished_at ORDER BY run.id DESC) FILTER (WHERE NOT run.partial))[1],
+       (array_agg(run.finished_at ORDER BY run.id DESC)
+            FILTER (WHERE NOT run.partial OR run.file_name = source.url))[1],
        source.failing_since
 FROM source
 LEFT JOIN import_run AS run ON run.source_id = source.id

@@ -329,3 +329,51 @@ def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask) -> 
     minute = datetime.fromtimestamp(before[-1], UTC)
     assert (minute.hour, minute.minute, minute.second) == (0, 5, 0)
     assert timedelta(0) <= datetime.now(UTC) - minute < timedelta(days=1, minutes=5)
+
+
+def test_after_a_clock_that_was_a_year_ahead_nothing_waits_a_year(
+    assetmap: Run, daily: Feed, ask: Ask
+) -> None:
+    ask("UPDATE import_run SET started_at = started_at + interval '1 year',"
+        " finished_at = finished_at + interval '1 year'")  # fmt: skip
+    ask("UPDATE source SET due_at = due_at + interval '1 year', tried_at = tried_at + interval '1 year'")
+    ask("UPDATE listing SET published_at = published_at + interval '1 year'")
+    ask("UPDATE listing_source SET read_at = read_at + interval '1 year'")
+    # A worker that was killed then left its job behind, and another job waits for its second try.
+    ask("INSERT INTO assetmap_jobs.procrastinate_workers (last_heartbeat) VALUES (now() + interval '1 year')")
+    ask(
+        "INSERT INTO assetmap_jobs.procrastinate_jobs"
+        " (queue_name, task_name, lock, queueing_lock, args, status, worker_id)"
+        " SELECT 'sources', 'refresh_source', 'source neighbour', 'source neighbour',"
+        """ '{"name": "neighbour"}', 'doing', id FROM assetmap_jobs.procrastinate_workers"""
+    )
+    assert "  read again   daily, due now" in assetmap("sources").output
+    assetmap("worker", "--once")
+    # Its sign of life counts from now on, and a minute later it is taken for dead.
+    assert ask("SELECT bool_and(last_heartbeat < now()) FROM assetmap_jobs.procrastinate_workers") != [False]
+    ask("UPDATE assetmap_jobs.procrastinate_workers SET last_heartbeat = now() - interval '61 seconds'"
+        " WHERE last_heartbeat < now()")  # fmt: skip
+    ask("SELECT set_config('search_path', 'assetmap_jobs', true);"
+        " INSERT INTO procrastinate_jobs (queue_name, task_name, args, scheduled_at)"
+        " VALUES ('upkeep', 'clear_away', '{\"timestamp\": 0}', now() + interval '1 year')")  # fmt: skip
+    result = assetmap("worker", "--once")
+    assert "neighbour: 10 rows in" in result.output, result.output
+    # What was changed since a day that is still to come is nothing; so all was asked for.
+    assert not any("modified_after" in asked for asked in daily.asked)
+    [(trouble, failures, failing_since, due_at, tried_at)] = ask(BOOKS)
+    now = datetime.now(UTC)
+    assert (trouble, failures, failing_since) == (None, 0, None)
+    assert now < due_at <= now + timedelta(days=1)
+    assert tried_at <= now
+    assert ask("SELECT count(*) FROM assetmap_jobs.procrastinate_jobs WHERE task_name = 'clear_away'") == [0]
+    assert ask("SELECT read_at <= now() FROM listing_source") == [True]
+    assert ask("SELECT count(*) FROM listing WHERE published_at > now()") == [0]
+    assetmap("sources", "refresh", "neighbour", "--every", "weekly")
+    assert ask(BOOKS)[0][3] <= datetime.now(UTC) + timedelta(days=7)
+
+
+def test_hours_that_a_clock_ahead_has_left_out_are_told_again(assetmap: Run, daily: Feed, ask: Ask) -> None:
+    ask("UPDATE listing SET card = card - 'hours', published_at = published_at + interval '1 year'")
+    result = assetmap("worker", "--once")
+    assert "listing: 10 rows written, 0 removed, for the new day" in result.output
+    assert ask("SELECT count(*) FROM listing WHERE card ? 'hours' AND published_at <= now()") == [10]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assetmap.ingest.schedule import Every, missed_slot, next_slot, next_try
+from assetmap.ingest.schedule import Every, is_due, missed_slot, next_slot, next_try
 
 DUE = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 DAILY = Every(24)
@@ -106,3 +106,14 @@ def test_the_time_that_was_missed(
 
 def test_one_reading_that_was_asked_for_is_tried_again_too() -> None:
     assert next_try(DUE, NEVER, DUE, failures=1, passing=True) == DUE + timedelta(minutes=15)
+
+
+def test_what_is_further_ahead_than_its_schedule_is_due_now() -> None:
+    now = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+    assert not is_due(now + timedelta(days=1), DAILY, now)
+    assert is_due(now, DAILY, now)
+    assert is_due(now + timedelta(days=365), DAILY, now)
+    assert not is_due(now + timedelta(days=366), Every(366 * 24), now)
+    assert not is_due(now + timedelta(hours=4), NEVER, now)
+    assert is_due(now + timedelta(days=2), NEVER, now)
+    assert not is_due(None, DAILY, now)
