@@ -1,7 +1,10 @@
 """The application: pages and API over one pool of connections."""
 
+import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
+from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, request
 from sqlalchemy import Connection
@@ -17,6 +20,7 @@ from assetmap.errors import AssetMapError, DatabaseUnavailable
 from assetmap.web import pages
 from assetmap.web.assets import STATIC, TEMPLATES
 from assetmap.web.errors import error_page
+from assetmap.web.journal import Guard, note, note_failure, tell_answers
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
@@ -62,16 +66,34 @@ class RequestConnection:
         return self._connection
 
     def close(self) -> None:
-        """Give the connection back; asked for again, another is taken."""
-        self._connection = None
-        self._stack.close()
+        """Give the connection back; asked for again, another is taken.
+
+        One that is lost is thrown away in its place: the answer that was made with it is made.
+        """
+        connection, self._connection = self._connection, None
+        try:
+            self._stack.close()
+        except Exception as error:
+            note(logging.WARNING, "a connection could not be given back:", error)
+            if connection is not None:
+                with suppress(Exception):
+                    connection.invalidate()
+                    connection.close()
+
+
+class Site(Flask):
+    """Flask, but for what it writes down of a fault: the address is left out, and the words of the error."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Note that an answer failed, by its rule and its error's class."""
+        note_failure(exc_info[1])
 
 
 def create_app(settings: Settings | None = None, connect: Connect | None = None) -> Flask:
     """Make the application; `connect` replaces the pool that the settings lead to."""
     settings = settings or Settings.from_environment()
     connect = connect or make_engine(database_url(settings), role="web").connect
-    app = Flask("assetmap", static_folder=STATIC, template_folder=TEMPLATES)
+    app = Site("assetmap", static_folder=STATIC, template_folder=TEMPLATES)
     app.extensions["assetmap"] = settings
     app.extensions["assetmap.categories"] = load_categories(
         settings.data_dir / "taxonomy" / "categories.toml"
@@ -84,6 +106,8 @@ def create_app(settings: Settings | None = None, connect: Connect | None = None)
     pages.register(app)
     api.register(app)
     _answer_errors(app)
+    tell_answers(app)
+    app.wsgi_app = Guard(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -106,6 +130,10 @@ def _answer_errors(app: Flask) -> None:
 
 
 def _answer(error: AssetMapError | HTTPException) -> Response:
+    if isinstance(error, AssetMapError):
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            note_failure(error)
+        error = error.in_public()
     if request.path in {"/api", "/health"} or request.path.startswith("/api/"):
         return problem(error)
     return error_page(error if isinstance(error, AssetMapError) else _as_error(error))

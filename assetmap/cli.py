@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except AssetMapError as error:
-            _complain(error.message, error.hint)
+            _complain(error.explained, error.hint)
         except OSError as error:
             if error.filename is None:
                 raise

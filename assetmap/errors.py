@@ -11,6 +11,7 @@ AssetMapError                 500
 ├── ReasonRefused             422  a reason that is missing, or holds a value that must not be kept
 ├── FileRefused               422  a file that cannot be imported at all
 ├── ExportRefused             409  a file that cannot be written as asked
+├── ExportUnwritable          500  a file that this machine cannot write
 ├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
 ├── FeedUnavailable           502  a feed that does not answer as a feed should
 ├── DatabaseUnavailable       503  no database answers
@@ -25,11 +26,32 @@ class AssetMapError(Exception):
 
     status = 500
     title = "AssetMap could not do this"
+    #: Whether a page may say it; else it speaks to whoever runs AssetMap, and may name a file or a machine.
+    public = False
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, detail: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        #: What only the log and the command line see, such as where the database was looked for.
+        self.detail = detail
+
+    @property
+    def explained(self) -> str:
+        """The message with its detail, for whoever runs AssetMap."""
+        return f"{self.message.removesuffix('.')}: {self.detail}" if self.detail else self.message
+
+    def in_public(self) -> "AssetMapError":
+        """Return what a page may say of it, without a path, a user or a command of this machine."""
+        if self.public and not self.detail:
+            return self
+        told = AssetMapError(
+            self.message if self.public else "AssetMap could not do this. The reason is in its log.",
+            hint="Try again in a minute.",
+        )
+        told.status = self.status
+        told.title = self.title if self.public else AssetMapError.title
+        return told
 
 
 class InvalidQuery(AssetMapError):
@@ -37,6 +59,7 @@ class InvalidQuery(AssetMapError):
 
     status = 400
     title = "The search cannot be understood"
+    public = True
 
     def __init__(self, problems: Sequence[tuple[str, str]], *, hint: str | None = None) -> None:
         self.problems = list(problems)
@@ -48,6 +71,7 @@ class PostcodeInvalid(AssetMapError):
 
     status = 400
     title = "Not a postcode"
+    public = True
 
 
 class NotFound(AssetMapError):
@@ -55,6 +79,7 @@ class NotFound(AssetMapError):
 
     status = 404
     title = "Not found"
+    public = True
 
 
 class ImportRefused(AssetMapError):
@@ -104,6 +129,13 @@ class ExportRefused(AssetMapError):
 
     status = 409
     title = "The file cannot be made"
+    public = True
+
+
+class ExportUnwritable(AssetMapError):
+    """A file that this machine cannot write, with its path and the reason."""
+
+    title = "The file cannot be written"
 
 
 class GeographyError(AssetMapError):
@@ -125,6 +157,7 @@ class DatabaseUnavailable(AssetMapError):
 
     status = 503
     title = "The database is not available"
+    public = True
 
 
 class SetupError(AssetMapError):

@@ -1,15 +1,19 @@
 """`assetmap serve`: the site, on gunicorn or on Flask's own server."""
 
+import logging
 import os
 import signal
 import socket
 import sys
 from contextlib import nullcontext
+from ipaddress import ip_address
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
+from assetmap import log
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
@@ -28,10 +32,12 @@ GRACE_S = 5
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads in each.")
-@click.option("--debug", is_flag=True, help="Use Flask's own server, which reloads code as it changes.")
+@click.option("--debug", is_flag=True, help="Load code again as it changes, on this machine alone.")
 @click.pass_obj
 def serve(settings: Settings, port: int, host: str, workers: int, threads: int, debug: bool) -> None:
     """Serve the site until Ctrl-C."""
+    if debug and not _is_loopback(host):
+        raise click.UsageError(f"--debug is for this machine alone, and --host is {host}. Leave one out.")
     # Flask's server starts a second one of itself, which finds the port taken by the first.
     if "WERKZEUG_RUN_MAIN" not in os.environ:
         _require_free(host, port)
@@ -42,9 +48,21 @@ def serve(settings: Settings, port: int, host: str, workers: int, threads: int, 
         # Made here as well as in each worker, so that what is wrong is said once and in a sentence.
         app = create_app(settings)
         if debug:
-            app.run(host=host, port=port, debug=True)
+            log.configure(logging.DEBUG)
+            # Without Flask's debugger, which shows whoever asks what the last one asked for.
+            app.config["TEMPLATES_AUTO_RELOAD"] = True
+            click.echo(f"AssetMap is at http://{_address(host, port)}/, to be changed (Ctrl-C stops it)")
+            app.run(host=host, port=port, use_reloader=True)
         else:
             _Site(settings, host, port, workers, threads).run()
+
+
+class _Log(Logger):  # type: ignore[misc] # gunicorn has no types
+    """Gunicorn's log, which goes where all of the site's goes: it would tell the addresses of what failed."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        log.configure()
 
 
 class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -52,7 +70,7 @@ class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def __init__(self, settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
         self._settings = settings
-        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        address = _address(host, port)
         self._options = {
             "bind": address,
             "workers": workers,
@@ -61,6 +79,7 @@ class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "graceful_timeout": GRACE_S,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": _Log,
             "proc_name": "assetmap",
             "worker_exit": _leave_at_once,
             "when_ready": lambda arbiter: _tell_ready(arbiter, address),
@@ -75,6 +94,17 @@ class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         from assetmap.app import create_app
 
         return create_app(self._settings)
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _tell_ready(arbiter: Any, address: str) -> None:

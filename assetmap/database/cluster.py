@@ -19,7 +19,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
-from assetmap.database import pidfile, trouble
+from assetmap.database import pidfile, serverlog, trouble
 from assetmap.database.account import Account, locale, server_account
 from assetmap.database.extensions import create_extensions
 from assetmap.database.installation import Installation, choose_installation, find_installations
@@ -103,6 +103,7 @@ class Cluster:
         self.prepare_home()
         account = self._account()
         with self._locked():
+            serverlog.turn_over(self.log)
             if self.status().running:
                 self._prepare_database()
                 return False
@@ -203,6 +204,7 @@ class Cluster:
             "listen_addresses": "",
             "unix_socket_directories": f'"{directory}"',
             "unix_socket_permissions": "0700",
+            **serverlog.SETTINGS,
         }
         options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
         begins = self.log.stat().st_size if self.log.exists() else 0
@@ -225,7 +227,9 @@ class Cluster:
         except psycopg.errors.DiskFull as error:
             raise trouble.disk_full("make the database", self.directory) from error
         except psycopg.OperationalError as error:
-            raise DatabaseUnavailable(f"The cluster in {self.data} does not answer: {error}") from error
+            raise DatabaseUnavailable(
+                "The database does not answer.", detail=f"the cluster in {self.data} says: {error}"
+            ) from error
 
 
 def _connect(url: URL) -> psycopg.Connection[tuple[str]]:

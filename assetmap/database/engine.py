@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from assetmap.config import Settings
 from assetmap.database.cluster import Cluster
 from assetmap.database.lease import leased
+from assetmap.database.serverlog import hush
 from assetmap.errors import DatabaseUnavailable, SetupError
 
 Role = Literal["web", "command"]
@@ -33,6 +34,7 @@ def make_engine(url: URL | str, *, role: Role = "web") -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in WEB_OPTIONS.items()) if web else ""
     engine = create_engine(
         normal_url(url),
+        hide_parameters=True,
         pool_size=THREADS,
         max_overflow=0 if web else THREADS,
         pool_timeout=CONNECT_TIMEOUT_S,
@@ -44,6 +46,7 @@ def make_engine(url: URL | str, *, role: Role = "web") -> Engine:
         },
     )
     event.listen(engine, "handle_error", _explain)
+    event.listen(engine, "connect", lambda connection, _record: hush(connection))
     return engine
 
 
@@ -97,7 +100,8 @@ def _explain(context: ExceptionContext) -> DatabaseUnavailable | None:
         return DatabaseUnavailable("The database took too long over this and was stopped.")
     if context.connection is None or context.is_disconnect:
         return DatabaseUnavailable(
-            f"The database does not answer: {str(error).splitlines()[0]}",
+            "The database does not answer.",
             hint="Is it running? AssetMap's own starts with: assetmap db start",
+            detail=str(error).splitlines()[0],
         )
     return None

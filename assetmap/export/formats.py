@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from assetmap.errors import ExportRefused
+from assetmap.errors import ExportRefused, ExportUnwritable
 from assetmap.export.about import About, describe
 from assetmap.export.choice import Choice, choose
 from assetmap.listing.query import SearchQuery
@@ -49,12 +49,13 @@ def write_export(
 ) -> int:
     """Write what matches a query to a file, whole or not at all; returns how many listings or services.
 
-    Raises ExportRefused where a file is there already, unless `force` is given, or where none can be written.
+    Raises ExportRefused where a file is there already, unless `force` is given; ExportUnwritable where none
+    can be written.
     """
     if path.exists() and not force:
         raise ExportRefused(f"{path} is there already.", hint="Choose another name, or add --force.")
     if not path.parent.is_dir():
-        raise ExportRefused(f"{path} cannot be written: there is no folder {path.parent}.")
+        raise ExportUnwritable(f"{path} cannot be written: there is no folder {path.parent}.")
     choice = choose(connection, query)
     about = describe(connection, choice, data_dir)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}{form.ending}")
@@ -62,7 +63,7 @@ def write_export(
         count = _writer(form)(unfinished, connection, choice, about)
         unfinished.replace(path)
     except OSError as error:
-        raise ExportRefused(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise ExportUnwritable(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
         # What could not be written at all may have a name that no file can have.
         with suppress(OSError):

@@ -9,4 +9,7 @@ def error_page(error: AssetMapError) -> Response:
     """Say an error to a person: what happened, what was wrong, and what to do."""
     problems = error.problems if isinstance(error, InvalidQuery) else []
     page = render_template("error.html", error=error, problems=problems)
-    return make_response(page, error.status)
+    response = make_response(page, error.status)
+    # Nobody wants it again, and it may say what was asked.
+    response.cache_control.no_store = True
+    return response

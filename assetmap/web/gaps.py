@@ -6,6 +6,7 @@ people live there. They take the table into a paper, and the map into a meeting,
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -42,6 +43,8 @@ def gaps() -> Response | str:
     except InvalidQuery as error:
         return _page([*request.args.items(multi=True)], problems=error.problems, status=error.status)
     except AssetMapError as error:
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
         return _page([*request.args.items(multi=True)], error=error, status=error.status)
     pairs = forms.with_codes(_pairs(query, reach_m))
     if table is None:

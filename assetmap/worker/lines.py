@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,18 +11,21 @@ from procrastinate.exceptions import ConnectorException
 
 from assetmap.errors import AssetMapError
 from assetmap.feeds.address import without_secrets
+from assetmap.log import SafeFormatter
 
 #: Ours is told; of the libraries' only what went wrong.
 _TOLD = {"assetmap.worker": logging.INFO, "procrastinate": logging.WARNING, "psycopg.pool": logging.ERROR}
 _EXPECTED = (AssetMapError, ConnectorException, psycopg.Error)
 
 
-class PlainFormatter(logging.Formatter):
-    """A line of its own for each record, and the traceback of what nobody expected; without keys of feeds."""
+class PlainFormatter(SafeFormatter):
+    """A line of its own for each record, and where what nobody expected came from; without keys of feeds.
+
+    The words of an error may hold a row of a source, such as an address that must stay secret.
+    """
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
-        self.converter = time.gmtime
+        super().__init__("%(asctime)s %(message)s", trusted=("procrastinate", "psycopg.pool"))
 
     def format(self, record: logging.LogRecord) -> str:
         """Put it in words."""

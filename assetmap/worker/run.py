@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from assetmap.config import Settings
 from assetmap.database import migrate
-from assetmap.errors import DatabaseUnavailable
+from assetmap.errors import AssetMapError, DatabaseUnavailable
 from assetmap.migrations.jobs import require_same_version
 from assetmap.worker.app import make_app
 from assetmap.worker.office import Office, log
@@ -45,7 +45,7 @@ async def _work(app: App, office: Office, *, once: bool) -> None:
             await _spell(app, office, end, greeting, once=once)
         except _LOST as error:
             if once:
-                raise DatabaseUnavailable(f"The database does not answer: {_reason(error)}") from error
+                raise DatabaseUnavailable("The database does not answer.", detail=_reason(error)) from error
             log.warning("The database does not answer: %s", _reason(error))
         if once:
             break
@@ -59,6 +59,8 @@ async def _work(app: App, office: Office, *, once: bool) -> None:
 
 def _reason(error: BaseException) -> str:
     """What the database said, or the network."""
+    if isinstance(error, AssetMapError):
+        return error.detail or error.message
     said = str(error.__cause__ or error).strip()
     return said.splitlines()[0] if said else type(error).__name__
 

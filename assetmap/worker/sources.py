@@ -59,7 +59,7 @@ def refresh(office: Office, name: str, heed: Heed, *, lost: int = 0) -> None:
         raise
     except (SourceBusy, DatabaseUnavailable, SetupError) as error:
         # None of them is the source's fault: it stays due.
-        log.info("%s: %s", name, error.message)
+        log.info("%s: %s", name, error.explained)
     except AssetMapError as error:
         passing = isinstance(error, FeedUnavailable)
         # That it may help to try later goes without saying where it will be tried later.

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -110,13 +112,66 @@ def test_the_cluster_that_it_started_ends_with_it(
     assert not stopped.status().running
 
 
-def test_debug_is_flasks_own_server(serve: Serve, port: int, make_database: Callable[..., URL]) -> None:
+def test_debug_tells_rules_and_not_addresses(
+    serve: Serve, port: int, make_database: Callable[..., URL]
+) -> None:
     site = serve("--debug", ASSETMAP_DATABASE_URL=as_text(make_database()))
-    assert "development server" in wait_for(site, "Debugger PIN")
+    wait_for(site, "to be changed")
+    # A second process, which serves, says it again.
+    wait_for(site, "to be changed")
+    until_it_answers(port)
+    send(port, b"GET /?q=diabetes HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    send(port, b"GET /?q=diabetes\x00\xff HTTP/9.9\r\n\r\n")
+    os.killpg(site.pid, signal.SIGINT)
+    said = site.communicate()[0]
+    assert "DEBUG GET / 200" in said
+    assert "diabetes" not in said
+    assert "127.0.0.1" not in said
+    assert "Debugger" not in said
+    assert is_free(port)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+def test_debug_is_for_this_machine_alone(serve: Serve, host: str) -> None:
+    site = serve("--debug", "--host", host)
+    assert f"--debug is for this machine alone, and --host is {host}." in site.communicate()[0]
+    assert site.returncode == 2
+
+
+def test_the_server_tells_no_address_either(
+    serve: Serve, port: int, make_database: Callable[..., URL]
+) -> None:
+    site = serve(ASSETMAP_DATABASE_URL=as_text(make_database()))
+    wait_for(site, "Ctrl-C")
+    for request in (
+        b"GET /?q=diabetes&postcode=CT9+1XZ HTTP/9.9\r\n\r\n",
+        b"GET /?q=diabetes&postcode=CT9+1XZ\r\n\r\n",
+        b"GET /?q=diabetes HTTP/1.1\r\nHost: a\r\nCT9 1XZ: diabetes\r\n\r\n",
+        b"GET /?q=diabetes HTTP/1.1\r\nHost: a\r\nContent-Length: diabetes\r\n\r\n",
+        b"CT91XZ /?q=diabetes HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"diabetes",
+    ):
+        send(port, request)
     assert status_of(port) == 200
     os.killpg(site.pid, signal.SIGINT)
-    site.communicate()
-    assert is_free(port)
+    said = site.communicate()[0]
+    assert "diabetes" not in said
+    assert "CT9" not in said
+    assert "127.0.0.1" not in said
+
+
+def send(port: int, request: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionResetError):
+            while connection.recv(4096):
+                pass
+
+
+def until_it_answers(port: int) -> None:
+    while is_free(port):
+        time.sleep(0.1)
 
 
 def test_a_port_in_use_is_a_sentence(serve: Serve, port: int) -> None:
