@@ -20,6 +20,7 @@ from assetmap.errors import AssetMapError, DatabaseUnavailable
 from assetmap.web import pages
 from assetmap.web.assets import STATIC, TEMPLATES
 from assetmap.web.errors import error_page
+from assetmap.web.hosts import believe_hosts
 from assetmap.web.journal import Guard, note, note_failure, tell_answers
 
 Connect = Callable[[], AbstractContextManager[Connection]]
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None, connect: Connect | None = None)
     # Nothing is posted to AssetMap yet that is longer than a query.
     app.config["MAX_CONTENT_LENGTH"] = 64_000
     _lend_connections(app, connect)
+    believe_hosts(app, settings)
     pages.register(app)
     api.register(app)
     _answer_errors(app)

@@ -23,13 +23,14 @@ class Settings:
     tiles_url: str | None = None
     tiles_attribution: str = ""
     public_url: str | None = None
+    hosts: tuple[str, ...] = ()
     sample_banner: bool = True
     feed_allow_private: bool = False
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read the ASSETMAP_* variables: HOME, DATABASE_URL, DATA, TILES_URL, TILES_ATTRIBUTION, PUBLIC_URL,
-        SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty one counts as not set.
+        HOSTS, SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty one counts as not set.
         """
         given = {name: text.strip() for name, text in env.items() if text.strip()}
         return cls(
@@ -39,6 +40,7 @@ class Settings:
             tiles_url=_tiles_url(given),
             tiles_attribution=given.get("ASSETMAP_TILES_ATTRIBUTION", ""),
             public_url=_public_url(given),
+            hosts=_hosts(given),
             sample_banner=_flag(given, "ASSETMAP_SAMPLE_BANNER", default=True),
             feed_allow_private=_flag(given, "ASSETMAP_FEED_ALLOW_PRIVATE", default=False),
         )
@@ -81,6 +83,25 @@ def _public_url(given: Mapping[str, str]) -> str | None:
         f"ASSETMAP_PUBLIC_URL is '{url}', which is no web address.",
         hint="Write it as https://services.example.org",
     )
+
+
+def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Read names, with or without a port, that have commas or spaces between them."""
+    names = tuple(given.get("ASSETMAP_HOSTS", "").replace(",", " ").split())
+    for name in names:
+        if not _is_host(name):
+            raise SetupError(
+                f"ASSETMAP_HOSTS holds '{name}', which isn't the name of a machine.",
+                hint="Write names or addresses, as in: ASSETMAP_HOSTS=services.example.org,192.0.2.7",
+            )
+    return names
+
+
+def _is_host(name: str) -> bool:
+    try:
+        return not set(name) & set("/@?#*") and bool(urlsplit(f"//{name}").hostname)
+    except ValueError:
+        return False
 
 
 def _is_web(url: str) -> bool:

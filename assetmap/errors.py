@@ -9,6 +9,7 @@ AssetMapError                 500
 ├── ScheduleRefused           409  a source that cannot be read again by itself
 ├── DecisionRefused           409  two services that cannot be shown as one
 ├── ReasonRefused             422  a reason that is missing, or holds a value that must not be kept
+├── Misdirected               421  a request under a name that this site does not have
 ├── FileRefused               422  a file that cannot be imported at all
 ├── ExportRefused             409  a file that cannot be written as asked
 ├── ExportUnwritable          500  a file that this machine cannot write
@@ -115,6 +116,14 @@ class ReasonRefused(AssetMapError):
 
     status = 422
     title = "The reason was refused"
+
+
+class Misdirected(AssetMapError):
+    """A request under a name that this site does not have."""
+
+    status = 421
+    title = "Not the address of this site"
+    public = True
 
 
 class FileRefused(AssetMapError):

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
@@ -35,9 +36,16 @@ GRACE_S = 5
 @click.option("--debug", is_flag=True, help="Load code again as it changes, on this machine alone.")
 @click.pass_obj
 def serve(settings: Settings, port: int, host: str, workers: int, threads: int, debug: bool) -> None:
-    """Serve the site until Ctrl-C."""
+    """Serve the site until Ctrl-C.
+
+    It answers under the names of this machine's loopback, the address of --host, and those in
+    ASSETMAP_PUBLIC_URL and ASSETMAP_HOSTS. For other machines of your own network:
+    ASSETMAP_HOSTS=192.168.1.20,my-machine assetmap serve --host 0.0.0.0
+    """
     if debug and not _is_loopback(host):
         raise click.UsageError(f"--debug is for this machine alone, and --host is {host}. Leave one out.")
+    # Whoever names an address to listen on wants to be reached there.
+    settings = replace(settings, hosts=(*settings.hosts, f"[{host}]" if ":" in host else host))
     # Flask's server starts a second one of itself, which finds the port taken by the first.
     if "WERKZEUG_RUN_MAIN" not in os.environ:
         _require_free(host, port)
@@ -110,6 +118,8 @@ def _is_loopback(host: str) -> bool:
 def _tell_ready(arbiter: Any, address: str) -> None:
     # Gunicorn takes a hang-up for "load anew"; a person who closes the terminal means that it should end.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(arbiter.pid, signal.SIGTERM))
+    if address.startswith(("0.0.0.0:", "[::]:")):
+        click.echo("It answers to the names in ASSETMAP_HOSTS and ASSETMAP_PUBLIC_URL, and to localhost.")
     click.echo(f"AssetMap is at http://{address}/ (Ctrl-C stops it)")
 
 

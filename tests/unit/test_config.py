@@ -27,6 +27,7 @@ def test_everything_set() -> None:
             "ASSETMAP_TILES_URL": "https://tiles.example/{z}/{x}/{y}.png",
             "ASSETMAP_TILES_ATTRIBUTION": "Somebody's tiles",
             "ASSETMAP_PUBLIC_URL": "https://services.example/",
+            "ASSETMAP_HOSTS": "192.0.2.7, other.example:81 [2001:db8::1]",
             "ASSETMAP_SAMPLE_BANNER": "no",
             "ASSETMAP_FEED_ALLOW_PRIVATE": "yes",
         }
@@ -38,6 +39,7 @@ def test_everything_set() -> None:
         tiles_url="https://tiles.example/{z}/{x}/{y}.png",
         tiles_attribution="Somebody's tiles",
         public_url="https://services.example",
+        hosts=("192.0.2.7", "other.example:81", "[2001:db8::1]"),
         sample_banner=False,
         feed_allow_private=True,
     )
@@ -70,6 +72,9 @@ def test_each_way_to_write_postgresql(url: str) -> None:
         ("ASSETMAP_TILES_URL", "ftp://tiles.example/{z}/{x}/{y}.png", "is no address of map tiles"),
         ("ASSETMAP_PUBLIC_URL", "services.example", "is no web address"),
         ("ASSETMAP_PUBLIC_URL", "javascript:alert(1)", "is no web address"),
+        ("ASSETMAP_HOSTS", "https://services.example", "which isn't the name of a machine"),
+        ("ASSETMAP_HOSTS", "*.example", "which isn't the name of a machine"),
+        ("ASSETMAP_HOSTS", "[::", "which isn't the name of a machine"),
         ("ASSETMAP_SAMPLE_BANNER", "perhaps", "is 'perhaps'; it is a yes or a no"),
     ],
 )

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from assetmap.app import create_app
 from assetmap.config import Settings
 from assetmap.database.engine import make_engine
+from assetmap.errors import AssetMapError, InvalidQuery
 
 
 def test_unknown_page(get: Callable[..., Any]) -> None:
@@ -52,6 +53,47 @@ def test_no_database_is_a_page_and_a_problem() -> None:
         assert answer.status_code == 503, address
         assert "The database does not answer" in answer.text
     assert client.get("/nowhere").status_code == 404
+
+
+def test_no_database_says_nothing_of_this_machine(caplog: pytest.LogCaptureFixture) -> None:
+    nowhere = make_engine("postgresql://zqxrole@/zqxname?host=/nonexistent/cluster/run")
+    client = create_app(Settings(), connect=nowhere.connect).test_client()
+    for address in (
+        "/",
+        "/gaps?district=Thanet",
+        "/map/districts.json",
+        "/data/services.csv",
+        "/api/v1",
+        "/api/oruk/services",
+        "/health",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 503, address
+        for told in ("nonexistent", "zqxrole", "zqxname", "assetmap db", "socket"):
+            assert told not in answer.text, address
+    assert "/nonexistent/cluster/run" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in AssetMapError.__subclasses__() if kind is not InvalidQuery]
+)
+@pytest.mark.parametrize("address", ["/", "/gaps", "/api/v1/listings"])
+def test_what_speaks_to_whoever_runs_it_is_not_told_on_a_page(
+    kent_connection: Connection, monkeypatch: pytest.MonkeyPatch, kind: type[AssetMapError], address: str
+) -> None:
+    detail = "/srv/assetmap/data as user postgres"
+    # What a page may say must hold nothing of this machine but in its detail.
+    error = (
+        kind("It went wrong.", detail=detail) if kind.public else kind(f"{detail} is broken.", hint=detail)
+    )
+
+    def fail() -> AbstractContextManager[Connection]:
+        raise error
+
+    answer = create_app(Settings(), connect=fail).test_client().get(address)
+    assert answer.status_code == kind.status
+    assert "/srv/assetmap" not in answer.text
+    assert "postgres" not in answer.text
 
 
 def test_a_busy_pool_asks_to_wait() -> None:
