@@ -20,6 +20,7 @@ COMMANDS = {
     "feed": "assetmap.commands.feed:feed",
     "gaps": "assetmap.commands.gaps:gaps",
     "geography": "assetmap.commands.geography:geography",
+    "hide": "assetmap.commands.hide:hide",
     "import": "assetmap.commands.imports:imports",
     "map": "assetmap.commands.map:map_",
     "serve": "assetmap.commands.serve:serve",

@@ -4,6 +4,8 @@ AssetMapError                 500
 ├── InvalidQuery              400  a search that cannot be understood; names each bad field
 ├── PostcodeInvalid           400  text that is no postcode
 ├── NotFound                  404  nothing has that name, id or code
+├── Gone                      410  what was here was taken down
+├── Ambiguous                 409  words that could mean several things
 ├── ImportRefused             409  a good file whose import would do harm
 ├── SourceBusy                409  a source that is being read at this moment
 ├── ScheduleRefused           409  a source that cannot be read again by itself
@@ -81,6 +83,20 @@ class NotFound(AssetMapError):
     status = 404
     title = "Not found"
     public = True
+
+
+class Gone(AssetMapError):
+    """What had this address was taken down."""
+
+    status = 410
+    title = "No longer published"
+
+
+class Ambiguous(AssetMapError):
+    """Words that could mean several things, which the message lists."""
+
+    status = 409
+    title = "That could mean several things"
 
 
 class ImportRefused(AssetMapError):

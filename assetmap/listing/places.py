@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from assetmap.errors import NotFound
+from assetmap.errors import Gone, NotFound
 from assetmap.listing.statements import statement
 
 MOST_PLACES = 100
@@ -13,6 +13,7 @@ _PLACES = text(
     "SELECT card || jsonb_build_object('id', id) FROM listing WHERE service_id = :service_id "
     "ORDER BY listing_group, card ->> 'place', id LIMIT :most"
 )
+_HIDDEN = text("SELECT EXISTS (SELECT FROM published_hidden WHERE id = :id)")
 _MOVE = text("SELECT into_id FROM published_move WHERE id = :id")
 
 
@@ -48,6 +49,12 @@ def get_listing(connection: Connection, listing_id: UUID) -> dict[str, Any]:
 def find_move(connection: Connection, old_id: UUID) -> UUID | None:
     """The id under which what was merged into another is published now; None where nothing was."""
     return connection.execute(_MOVE, {"id": old_id}).scalar_one_or_none()
+
+
+def refuse_gone(connection: Connection, old_id: UUID) -> None:
+    """Raise Gone where the public knew this id and what had it was taken down."""
+    if connection.execute(_HIDDEN, {"id": old_id}).scalar_one():
+        raise Gone("What was here is no longer published.")
 
 
 def list_places(connection: Connection, service_id: UUID) -> list[dict[str, Any]]:

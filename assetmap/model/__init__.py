@@ -4,6 +4,7 @@ from assetmap.model.audit import Audit
 from assetmap.model.base import Base
 from assetmap.model.contact import Contact, Language, Phone
 from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, PopulationFigure, Postcode
+from assetmap.model.hidden import DigestSecret, Hidden, HiddenKey, HiddenService, PublishedHidden
 from assetmap.model.history import Metadata
 from assetmap.model.listing import Listing, ListingFacet, ListingPoint, ListingSource, ListingWord, Version
 from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
@@ -34,8 +35,12 @@ __all__ = [
     "Contact",
     "CostOption",
     "DataLoad",
+    "DigestSecret",
     "Duplicate",
     "Funding",
+    "Hidden",
+    "HiddenKey",
+    "HiddenService",
     "ImportIssue",
     "ImportRun",
     "Language",
@@ -54,6 +59,7 @@ __all__ = [
     "Phone",
     "PopulationFigure",
     "Postcode",
+    "PublishedHidden",
     "PublishedMove",
     "PublishedOrganization",
     "PublishedPlace",

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from assetmap.errors import NotFound
-from assetmap.listing.places import find_move
+from assetmap.listing.places import find_move, refuse_gone
 from assetmap.listing.search import get_listing, list_places
 from assetmap.web import site
 from assetmap.web.mapdata import page_ground
@@ -31,6 +31,7 @@ def service(listing_id: UUID) -> str | Response:
     except NotFound:
         moved = find_move(site.connection(), listing_id)
         if moved is None:
+            refuse_gone(site.connection(), listing_id)
             raise
         return _lead_to(moved)
     card: dict[str, Any] = document["card"]

@@ -7,7 +7,7 @@ from flask import Response, request
 from assetmap.api.answer import JSON, State, address
 from assetmap.api.context import connection
 from assetmap.errors import NotFound
-from assetmap.listing.places import find_move
+from assetmap.listing.places import find_move, refuse_gone
 from assetmap.listing.records.kinds import Kind
 from assetmap.listing.records.read import get_record
 
@@ -29,6 +29,7 @@ def _lead_from(kind: Kind, id: UUID, form: str) -> Response:  # noqa: A002
     """Lead to the record that was merged with this one, for as long as the merge holds."""
     moved = find_move(connection(), id)
     if moved is None or get_record(connection(), kind, moved, form=form) is None:
+        refuse_gone(connection(), id)
         raise NotFound(
             f"There is no {kind.name} {id}.", hint="It may have been withdrawn, or never published."
         )

@@ -4,7 +4,9 @@ SELECT judged.row_number, judged.location_id,
        EXISTS (SELECT FROM listing WHERE listing.id IN (judged.service_id, judged.service_at_location_id))
            -- What is shown as part of another source's service is shown.
            OR EXISTS (SELECT FROM service_link AS link JOIN listing ON listing.service_id = link.into_service_id
-                      WHERE link.service_id = judged.service_id) AS listed
+                      WHERE link.service_id = judged.service_id) AS listed,
+       EXISTS (SELECT FROM hidden_service JOIN hidden ON hidden.id = hidden_id AND hidden.kind = 'service'
+               WHERE hidden_service.service_id = judged.service_id) AS taken_down
 FROM judged;
 
 CREATE INDEX ON settled (row_number);
@@ -23,6 +25,7 @@ CROSS JOIN LATERAL (
                ELSE 'postcode'
            END AS field,
            CASE
+               WHEN settled.taken_down THEN 'It was taken down here: assetmap hide --list.'
                WHEN incoming.areas IS NOT NULL AND NOT incoming.has_place
                    THEN 'None of the areas that the service covers is known, and the row gives no place.'
                WHEN NOT incoming.has_place

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from assetmap.database.version import move_on
 from assetmap.directory.taxonomy import TAXONOMY_ID
 from assetmap.listing.map_view import TILE_M, TILES_HIGH, TILES_WEST_M
-from assetmap.listing.publish import merge
+from assetmap.listing.publish import hiding, merge
 from assetmap.listing.publish.hours import say
 from assetmap.listing.records.write import settle_records, write_records
 from assetmap.listing.statements import statement
@@ -24,7 +24,8 @@ MANY = 1_000
 LARGE_SHARE = 0.05
 TILES = {"tile_m": TILE_M, "tiles_high": TILES_HIGH, "tiles_west": TILES_WEST_M}
 SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
-           "publish_above", "publish_row", "publish_change", "publish_word", *merge.SCRATCH)  # fmt: skip
+           "publish_above", "publish_row", "publish_change", "publish_word", *merge.SCRATCH,
+           *hiding.SCRATCH)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,13 @@ def _choose(connection: Connection, batch: int) -> None:
 def _build(connection: Connection) -> None:
     """Build the rows as they should be, in scratch tables that nobody else sees."""
     values = {"taxonomy_id": TAXONOMY_ID, "longest": LONGEST_DESCRIPTION}
+    hiding.choose_hidden(connection)
     connection.execute(statement("publish/service"), values)
     _index(connection, "publish_service", "id")
     connection.execute(statement("publish/place"))
     connection.execute(text("CREATE INDEX ON publish_place (service_id)"))
     _index(connection, "publish_place", "id")
+    hiding.hide_places(connection)
     merge.merge_parts(connection)
     connection.execute(statement("publish/hours"))
     _index(connection, "publish_hours", "owner_id")

@@ -6,6 +6,7 @@ spread AS (
     SELECT service.id AS service_id,
            coalesce(bool_or(place.point IS NOT NULL), false) AS located,
            coalesce(bool_or(place.confidential AND place.district_code IS NOT NULL), false) AS hidden,
+           coalesce(bool_or(place.id IN (SELECT id FROM publish_hidden_place)), false) AS taken_down,
            array_remove(array_agg(DISTINCT place.district_code), NULL) AS districts,
            array_remove(array_agg(DISTINCT place.district_code) FILTER (WHERE place.confidential), NULL)
                AS hidden_districts,
@@ -21,7 +22,7 @@ way AS (
            'at-home' = ANY (service.delivery) AS at_home,
            service.delivery && ARRAY['online', 'telephone'] AS remote,
            (service.delivery = '{}' OR 'in-person' = ANY (service.delivery))
-               AND (spread.hidden OR NOT spread.located AND service.states_areas
+               AND (spread.hidden OR NOT spread.located AND (service.states_areas OR spread.taken_down)
                     AND (service.stated_areas <> '{}' OR spread.districts <> '{}')) AS unseen
     FROM publish_service AS service
     JOIN spread ON spread.service_id = service.id

@@ -7,6 +7,8 @@ chosen AS (
     FROM publishing
     JOIN service ON service.id = publishing.service_id
     WHERE service.status IN ('active', 'temporarily closed')
+      AND NOT EXISTS (SELECT FROM publish_hiding AS hiding
+                      WHERE hiding.kind = 'service' AND hiding.service_id = service.id)
 ),
 filed AS (
     SELECT attribute.link_id AS service_id, array_agg(term.id ORDER BY term.name, term.term) AS terms
@@ -106,6 +108,7 @@ telephone AS (
                ORDER BY phone.id) AS list
     FROM chosen
     JOIN contact ON contact.service_id = chosen.id AND contact.publish
+        AND contact.id NOT IN (SELECT id FROM publish_hidden_contact)
     JOIN phone ON phone.contact_id = contact.id
     GROUP BY phone.contact_id
 ),
@@ -116,6 +119,7 @@ contacts AS (
                ORDER BY contact.id) AS list
     FROM chosen
     JOIN contact ON contact.service_id = chosen.id AND contact.publish
+        AND contact.id NOT IN (SELECT id FROM publish_hidden_contact)
     LEFT JOIN telephone ON telephone.contact_id = contact.id
     GROUP BY contact.service_id
 ),
