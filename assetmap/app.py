@@ -22,6 +22,7 @@ from assetmap.web.assets import STATIC, TEMPLATES
 from assetmap.web.errors import error_page
 from assetmap.web.hosts import believe_hosts
 from assetmap.web.journal import Guard, note, note_failure, tell_answers
+from assetmap.web.security import keep_no_homes
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, connect: Connect | None = None)
     app.config["MAX_CONTENT_LENGTH"] = 64_000
     _lend_connections(app, connect)
     believe_hosts(app, settings)
+    keep_no_homes(app)
     pages.register(app)
     api.register(app)
     _answer_errors(app)

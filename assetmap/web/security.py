@@ -1,13 +1,39 @@
-"""The headers that keep a page to itself: no outside request, no script but ours, no framing."""
+"""The headers that keep a page to itself: nothing from outside, no framing, and no home that is kept."""
 
+import re
 import secrets
+from urllib.parse import unquote_plus
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 from assetmap.web import site
 from assetmap.web.assets import origin_of
 
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+# Looser than a postcode is, for what was typed wrongly is somebody's home as well.
+_HOME = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}(?![A-Z0-9])", re.IGNORECASE)
+
+
+def keep_no_homes(app: Flask) -> None:
+    """Let nobody keep an answer to a question with a postcode in it: computers are shared, and so are caches.
+
+    To be called before anything else that looks at answers, and so the last to see them.
+    """
+    app.after_request(_keep_no_home)
+
+
+def names_a_home() -> bool:
+    """Say whether the address that is asked for holds a postcode, in its field or anywhere else."""
+    asked = unquote_plus(request.full_path)
+    return bool(request.args.get("postcode", "").strip() or _HOME.search(asked))
+
+
+def _keep_no_home(response: Response) -> Response:
+    if names_a_home():
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def secure(app: Flask) -> None:
