@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from assetmap.directory.words import key_of
-from assetmap.ingest.normalise.reading import Flaw, Reading, left_out
+from assetmap.ingest.normalise.reading import Flaw, Reading, left_out, quoted
 
 Named = tuple[tuple[str, str | None], ...]
 
-_SEPARATORS = re.compile(r"\s*(?:[,;/|\n&+]|\band\b)\s*", re.I)
-_LISTS = re.compile(r"\s*[;|\n]\s*")
+_SEPARATORS = re.compile(r"[,;/|\n&+]|\band\b", re.I)
+_LISTS = re.compile(r"[;|\n]")
 _GSS = re.compile(r"[EWSNK]\d{8}", re.I)
 _PADDING = re.compile(
     r"\b(?:(?:all|the whole|whole|across|throughout|anywhere|everywhere|residents|people|living)\b"
@@ -66,7 +66,7 @@ class AreaNames:
     def _match(self, text: str) -> Reading[Named]:
         found: dict[str, str | None] = {}
         flaws: list[Flaw] = []
-        for piece in filter(None, _LISTS.split(text)):
+        for piece in _pieces(_LISTS, text):
             codes = self._one(piece) or self._several(piece)
             if codes:
                 found.update({self._codes[code]: code for code in codes})
@@ -76,7 +76,7 @@ class AreaNames:
 
     def _unknown(self, piece: str, found: dict[str, str | None], flaws: list[Flaw]) -> None:
         """Of a list with an unknown name in it, the known ones are kept."""
-        for name in filter(None, _SEPARATORS.split(piece)):
+        for name in _pieces(_SEPARATORS, piece):
             codes = self._one(name)
             if codes:
                 found.update({self._codes[code]: code for code in codes})
@@ -84,16 +84,16 @@ class AreaNames:
             found[name] = None
             alike = len(self._best(name))
             problem = (
-                f"“{name}” is the name of {alike} areas."
+                f"{quoted(name)} is the name of {alike} areas."
                 if alike > 1
-                else f"There is no area called “{name}”."
+                else f"There is no area called {quoted(name)}."
             )
             flaws.append(
                 left_out(problem, "Kept as words. A code, or a mapping file, can say which area is meant.")
             )
 
     def _several(self, piece: str) -> tuple[str, ...]:
-        names = [name for name in _SEPARATORS.split(piece) if name]
+        names = _pieces(_SEPARATORS, piece)
         codes = [self._one(name) for name in names]
         return tuple(code for group in codes for code in group) if all(codes) else ()
 
@@ -113,3 +113,7 @@ class AreaNames:
         ranked = self._by_key.get(key_of(name)) or self._by_key.get(key_of(_PADDING.sub(" ", name))) or []
         least = min((rank for rank, _ in ranked), default=0)
         return [code for rank, code in ranked if rank == least]
+
+
+def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
+    return [piece for piece in map(str.strip, separators.split(text)) if piece]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from assetmap.directory.categories import Categories
 from assetmap.directory.words import key_of
 from assetmap.ingest.children import array_text
-from assetmap.ingest.normalise.reading import Reading, left_out
+from assetmap.ingest.normalise.reading import Reading, left_out, quoted
 
 
 class CategoryWords:
@@ -41,5 +41,5 @@ class CategoryWords:
     def _why(self, word: str) -> str:
         near = self._categories.candidates(word)
         if near:
-            return f"“{word}” may mean {' or '.join(category.name for category in near)}."
-        return f"No category has the word “{word}”."
+            return f"{quoted(word)} may mean {' or '.join(category.name for category in near)}."
+        return f"No category has the word {quoted(word)}."

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from assetmap.ingest.normalise.reading import Flaw, Reading
+from assetmap.ingest.normalise.reading import Flaw, Reading, changed
+from assetmap.ingest.normalise.text import LONGEST_CELL
 from assetmap.ingest.staged import Issue
 
 Value = TypeVar("Value")
@@ -22,6 +23,15 @@ class Draft:
         self.headers = headers
         self.staged: dict[str, Any] = {}
         self.issues: list[Issue] = []
+        for field, text in said.items():
+            if len(text) > LONGEST_CELL:
+                self._cut(field, text)
+
+    def _cut(self, field: str, text: str) -> None:
+        """What no cell of a spreadsheet can hold is read up to there; the row as it came is kept whole."""
+        problem = f"This is {len(text):,} characters long, and at most {LONGEST_CELL:,} are read."
+        self.note(field, text, [changed(problem, f"The first {LONGEST_CELL:,} were taken.")])
+        self.said[field] = text[:LONGEST_CELL]
 
     def text(self, field: str) -> str:
         """What the row says of a field."""

@@ -14,6 +14,8 @@ _DAY = re.compile(
     r"(?:days?|s|sdays?|nesdays?|r|rs|rsdays?|urdays?)?"
     r"(?: (?:staffed )?(?:open|opening|hours?|times?|opening hours|opening times))?"
 )
+# What is longer is no header of ours, and brackets without end would be looked through from each of them.
+_LONGEST_HEADER = 500
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|[*:?]")
 _NOT_WORDS = re.compile(r"[^a-z0-9+]+")
 
@@ -245,6 +247,8 @@ def plain_header(header: str) -> str:
 
 def field_of(header: str) -> str | None:
     """The field that a header names by itself: `Post code` is postcode, `Tues hours` is opening_TU."""
+    if len(header) > _LONGEST_HEADER:
+        return None
     plain = plain_header(header)
     if plain in _BY_SYNONYM:
         return _BY_SYNONYM[plain]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from assetmap.ingest.normalise.reading import Flaw, Reading, changed, left_out
+from assetmap.ingest.normalise.reading import Flaw, Reading, changed, left_out, quoted
 
 _APART = r"\s@<>()\[\],;:\""
 # Only from the beginning of a word: one endless word would else be looked through for each of its letters.
@@ -14,7 +14,7 @@ _EMAIL = re.compile(rf"(?<![^{_APART}])[^{_APART}]+@[^{_APART}]+\.[^{_APART}.]{{
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?", re.I)
 _USUAL_URL = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
-_SEPARATORS = re.compile(r"\s*(?:[;/|\n]|,|\bor\b|&|\band\b)\s*", re.I)
+_SEPARATORS = re.compile(r"[;/|\n,&]|\bor\b|\band\b", re.I)
 _LABEL = re.compile(
     r"^(?:tel(?:ephone)?|phone|mob(?:ile)?|t|m|call|text|freephone)\s*(?:no)?\s*[:.]?\s*(?=[\d+(])", re.I
 )
@@ -72,13 +72,13 @@ def read_phones(text: str) -> Reading[tuple[str, ...]]:
         return Reading((whole.value,))
     numbers: list[str] = []
     flaws: list[Flaw] = []
-    for piece in _SEPARATORS.split(said):
+    for piece in map(str.strip, _SEPARATORS.split(said)):
         found = _phone(piece) or _phone_among_words(piece)
         if found:
             numbers.append(found.value)
             flaws.extend(found.flaws)
         elif re.search(r"\d", piece):
-            flaws.append(left_out(f"“{piece}” is no telephone number in use in the United Kingdom."))
+            flaws.append(left_out(f"{quoted(piece)} is no telephone number in use in the United Kingdom."))
     if not numbers and not flaws:
         flaws.append(left_out("This is no telephone number."))
     return Reading(tuple(dict.fromkeys(numbers)), tuple(flaws))

@@ -16,7 +16,9 @@ _DONATION = re.compile(r"\bdonat|\bpay\s+(?:what|as)\s+you\s+(?:can|feel|like)\b
 _FROM = re.compile(
     r"\b(?:from|starting\s+at|upwards|about|approx\w*|up\s+to|around|minimum|min)\b|£\s*\d+\s*\+", re.I
 )
-_SPLIT = re.compile(r"\s*(?:[;/|()\n]|,(?!\d{3}\b)|\bthen\b|\bor\b|\band\b)\s*", re.I)
+_SPLIT = re.compile(r"[;/|()\n]|,(?!\d{3}\b)|\bthen\b|\bor\b|\band\b", re.I)
+# A long gap would be divided in every way.
+_BLANKS = re.compile(r"[^\S\n]+")
 _EDGES = " \t.,;:-–()"
 _LARGEST = Decimal(100_000)
 
@@ -32,6 +34,7 @@ class Cost(NamedTuple):
 @lru_cache(maxsize=65_536)
 def read_costs(text: str) -> Reading[tuple[Cost, ...]]:
     """The prices that a cell names; what is not understood is kept as words, never dropped."""
+    text = _BLANKS.sub(" ", text)
     if not text:
         return Reading(())
     if _DONATION.search(text):
@@ -40,7 +43,7 @@ def read_costs(text: str) -> Reading[tuple[Cost, ...]]:
     whole = _one_price(text)
     if whole:
         return Reading((whole,))
-    pieces = [_one_price(piece) for piece in _SPLIT.split(text) if piece.strip(_EDGES)]
+    pieces = [_one_price(piece.strip()) for piece in _SPLIT.split(text) if piece.strip(_EDGES)]
     prices = [piece for piece in pieces if piece]
     if len(prices) > 1 and len(prices) == len(pieces):
         return Reading(tuple(dict.fromkeys(_with_option(price) for price in prices)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from assetmap.ingest.normalise.reading import Reading, left_out
+from assetmap.ingest.normalise.reading import Reading, left_out, quoted
 from assetmap.opening import Opening, Parsed, parse_day, parse_opening
 
 Schedule = dict[str, Any]
@@ -34,7 +34,7 @@ def read_day(day: str, text: str) -> Reading[tuple[Opening, ...]]:
 
 def _reading(parsed: Parsed) -> Reading[tuple[Opening, ...]]:
     flaws = tuple(
-        left_out(f"“{piece}” does not say for certain on which days and at what times.", _KEPT_AS_WORDS)
+        left_out(f"{quoted(piece)} does not say for certain on which days and at what times.", _KEPT_AS_WORDS)
         for piece in parsed.unread
         if _TIME_OR_DAY.search(piece) or not _ASK_FIRST.search(piece)
     )

@@ -18,11 +18,11 @@ _CODES = {
     "tigrinya": "ti", "turkish": "tr", "twi": "tw", "ukrainian": "uk", "urdu": "ur", "vietnamese": "vi",
     "welsh": "cy", "yoruba": "yo",
 }  # fmt: skip
-_SEPARATORS = re.compile(r"\s*(?:[,;/|\n&]|\band\b)\s*", re.I)
+_SEPARATORS = re.compile(r"[,;/|\n&]|\band\b", re.I)
 
 
 @lru_cache(maxsize=4_096)
 def read_languages(text: str) -> tuple[tuple[str, str | None], ...]:
     """Each language of a cell, with its code or None."""
-    names = [name.strip(" .") for name in _SEPARATORS.split(text)]
+    names = [name.strip().strip(" .") for name in _SEPARATORS.split(text)]
     return tuple(dict.fromkeys((name, _CODES.get(name.lower())) for name in names if name))

@@ -23,6 +23,14 @@ class Reading(Generic[Value_co]):
     flaws: tuple[Flaw, ...] = ()
 
 
+_QUOTED_AT_MOST = 100
+
+
+def quoted(text: str) -> str:
+    """What came, in quotation marks, as far as a sentence can hold it."""
+    return f"“{text}”" if len(text) <= _QUOTED_AT_MOST else f"“{text[:_QUOTED_AT_MOST]}…”"
+
+
 def left_out(problem: str, action: str = "Left out.") -> Flaw:
     """A value that could not be kept; the row goes on without it."""
     return Flaw(problem, "left_out", action)

@@ -13,9 +13,16 @@ EMPTY = frozenset(
 GUARDS = frozenset("'=")
 
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_AROUND_LINES = re.compile(r" ?\n ?")
+# No letter of any script carries so many marks (Unicode's Stream-Safe Text Format), and putting them in order
+# takes the square of their number.
+_MOST_MARKS = 30
+_PILE = re.compile(rf"[^\x00-\x7f\w]{{{_MOST_MARKS + 1},}}")
+#: As many characters as a cell of a spreadsheet holds.
+LONGEST_CELL = 32_767
 _MANY_LINES = re.compile(r"\n{3,}")
 _QUOTED = re.compile(r'="([^"]*)"')
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’](?=[^\W_]))*")
@@ -48,8 +55,18 @@ def unguard(text: str) -> str:
 
 
 def _unusual(text: str) -> str:
-    plain = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _BLANKS.sub(" ", _MANY_LINES.sub("\n\n", unicodedata.normalize("NFC", plain))).strip()
+    plain = _PILE.sub(_fewer_marks, _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    plain = _AROUND_LINES.sub("\n", _BLANKS.sub(" ", unicodedata.normalize("NFC", plain)))
+    return _MANY_LINES.sub("\n\n", plain).strip()
+
+
+def _fewer_marks(pile: re.Match[str]) -> str:
+    letters, marks = [], 0
+    for letter in pile.group():
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= _MOST_MARKS:
+            letters.append(letter)
+    return "".join(letters)
 
 
 def one_line(text: str) -> str:

@@ -33,6 +33,7 @@ _STATUS = {
 }
 _STATUS_OF = {word: status for status, words in _STATUS.items() for word in words}
 _DAYS = {"day": 1, "week": 7, "wk": 7, "month": 30, "mth": 30, "year": 365, "yr": 365}
+_MOST_DIGITS = len("999999")
 _NO_WAIT = re.compile(
     r"none|no(?:\s+(?:wait\w*|current))*(?:\s+(?:list|time|wait\w*))?|0|immediate(?:ly)?|straight away|nil",
     re.I,
@@ -92,7 +93,7 @@ def read_status(text: str) -> Reading[str]:
 @lru_cache(maxsize=4_096)
 def read_waiting(text: str, unit: str | None = None) -> Reading[int | None]:
     """The wait in days, the longer where a range is given; `unit` is what the column's header says."""
-    said = text.strip()
+    said = " ".join(text.split())
     if not said:
         return Reading(None)
     if _NO_WAIT.fullmatch(said):
@@ -115,6 +116,6 @@ def read_count(text: str) -> Reading[int | None]:
     said = text.strip().removesuffix("places").removesuffix("people").replace(",", "").strip()
     if not said:
         return Reading(None)
-    if said.isascii() and said.isdigit() and int(said) < 1_000_000:
-        return Reading(int(said))
+    if said.isascii() and said.isdigit() and len(said.lstrip("0")) <= _MOST_DIGITS:
+        return Reading(int(said.lstrip("0") or 0))
     return Reading(None, (left_out("This is no whole number."),))
