@@ -1,17 +1,18 @@
 """One import, from a file to the listing, in the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
 from assetmap.directory.categories import Categories
+from assetmap.directory.renewal import renew_ids
 from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
 from assetmap.errors import FileRefused
 from assetmap.geography.accuracy import SHORE_M
@@ -31,6 +32,7 @@ from assetmap.ingest.staging import (
     begin,
     create_settings,
     create_tables,
+    query_file,
     refresh_statistics,
     run_file,
 )
@@ -38,7 +40,7 @@ from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
 
-#: The namespace of every id that an import makes: the same row has the same ids in every database.
+#: The namespace of the ids from before they were random, by which what has such an id is known again.
 NAMESPACE = UUID("6f1c1f0e-3b0e-5f0a-9a51-0a6f5b8d7c21")
 #: Coordinates further than this from their own postcode are a slip of one or the other.
 FAR_M = 5_000
@@ -91,17 +93,17 @@ def import_file(
 
     driver = begin(connection, source.name)
     sync_categories(connection, categories)
-    source_id = ledger.register_source(driver, uuid5(NAMESPACE, f"source:{source.name}"), source)
+    source_id = ledger.register_source(driver, uuid4(), source)
     _prepare(driver, source, source_id, columns, options)
     areas = AreaNames(connection, rules.areas)
     words = CategoryWords(categories, rules.categories)
     _stage(driver, table, RowReader(columns, rules, words, areas, options.today), progress)
-    _compare(connection, driver, progress)
+    renewed = _compare(connection, driver, progress)
     refuse_shrinking(driver, source.name, what="this file", hint=_SHRINK_HINT, allowed=options.allow_shrink)
     counts = ledger.count_rows(driver)
     run = ledger.Run(source_id, path.name, started_at, table, columns, options.partial)
     run_id = ledger.open_run(driver, run, counts)
-    _save(connection, driver, progress)
+    _save(connection, driver, renewed, progress)
     settled = ledger.close_run(driver, run_id)
     progress("Done", counts.rows_in, counts.rows_in)
     return summarise(run_id, source.name, run, counts, settled)
@@ -143,21 +145,32 @@ def _stage(driver: psycopg.Connection[Any], table: Table, reader: RowReader, pro
     progress("Reading", done, done)
 
 
-def _compare(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
+def _compare(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> Collection[UUID]:
+    """Place and compare the rows; gives the old ids of services that have new ones."""
     progress("Placing", 0, 0)
-    run_file(driver, "identify")
+    for name in ("identify", "keys", "key_places", "keys", "identified"):
+        run_file(driver, name)
+    renewed = renew_ids(connection, [found for (found,) in query_file(driver, "newly_secret")])
+    if renewed:
+        run_file(driver, "renewed")
     find_sectors(connection, driver)
     run_file(driver, "locate")
     progress("Comparing", 0, 0)
     run_file(driver, "compare")
+    return renewed.keys()
 
 
-def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
+def _save(
+    connection: Connection,
+    driver: psycopg.Connection[Any],
+    renewed: Collection[UUID],
+    progress: Progress,
+) -> None:
     for place, name in enumerate(_SAVES):
         progress("Saving", place, len(_SAVES))
         run_file(driver, name)
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
     refresh_statistics(driver, len(touched))
     progress("Publishing", 0, 0)
-    publish(connection, find_duplicates(connection, touched).to_publish)
+    publish(connection, find_duplicates(connection, touched).to_publish.union(renewed))
     run_file(driver, "settle")

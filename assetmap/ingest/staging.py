@@ -17,7 +17,8 @@ _FOLDER = Path(__file__).parent / "sql"
 _FEW, _SHARE = 200, 0.05
 #: Every table that the SQL files make; an earlier import of the same transaction has left its own.
 SCRATCH = (
-    "turned_away identified sector_middle sought weighed placed judged gone touched lead_row moving"
+    "turned_away asked_key known_key keyed_row wanted_number identified sector_middle sought weighed placed"
+    " judged gone touched lead_row moving"
     " told_before settled wanted_address wanted_access wanted_schedule wanted_attribute wanted_cost"
     " wanted_area wanted_language wanted_contact wanted_phone"
 ).split()

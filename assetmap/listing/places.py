@@ -13,7 +13,10 @@ _PLACES = text(
     "SELECT card || jsonb_build_object('id', id) FROM listing WHERE service_id = :service_id "
     "ORDER BY listing_group, card ->> 'place', id LIMIT :most"
 )
-_HIDDEN = text("SELECT EXISTS (SELECT FROM published_hidden WHERE id = :id)")
+# What was taken down and what has a new id because it is secret now look the same to whoever asks.
+_GONE = text(
+    "SELECT EXISTS (SELECT FROM published_hidden WHERE id = :id) OR EXISTS (SELECT FROM gone_id WHERE id = :id)"
+)
 _MOVE = text("SELECT into_id FROM published_move WHERE id = :id")
 
 
@@ -52,8 +55,8 @@ def find_move(connection: Connection, old_id: UUID) -> UUID | None:
 
 
 def refuse_gone(connection: Connection, old_id: UUID) -> None:
-    """Raise Gone where the public knew this id and what had it was taken down."""
-    if connection.execute(_HIDDEN, {"id": old_id}).scalar_one():
+    """Raise Gone where the public knew this id and may not know what became of it."""
+    if connection.execute(_GONE, {"id": old_id}).scalar_one():
         raise Gone("What was here is no longer published.")
 
 

@@ -10,8 +10,9 @@ from assetmap.model.listing import Listing, ListingFacet, ListingPoint, ListingS
 from assetmap.model.location import Accessibility, Address, Location, ServiceAtLocation
 from assetmap.model.matching import Duplicate, MatchKey, PairDecision, ServiceLink
 from assetmap.model.organization import Organization, OrganizationIdentifier
-from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceRecord
+from assetmap.model.provenance import ImportIssue, ImportRun, Source, SourceKey, SourceRecord
 from assetmap.model.published import (
+    GoneId,
     PublishedMove,
     PublishedOrganization,
     PublishedPlace,
@@ -38,6 +39,7 @@ __all__ = [
     "DigestSecret",
     "Duplicate",
     "Funding",
+    "GoneId",
     "Hidden",
     "HiddenKey",
     "HiddenService",
@@ -73,6 +75,7 @@ __all__ = [
     "ServiceAtLocation",
     "ServiceLink",
     "Source",
+    "SourceKey",
     "SourceRecord",
     "Taxonomy",
     "TaxonomyTerm",

@@ -14,7 +14,9 @@ class Contact(Base):
     __tablename__ = "contact"
 
     id: Mapped[Id]
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str | None]
     title: Mapped[str | None]
     publish: Mapped[bool] = mapped_column(server_default="false")
@@ -26,7 +28,9 @@ class Phone(Base):
     __tablename__ = "phone"
 
     id: Mapped[Id]
-    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[UUID] = mapped_column(
+        ForeignKey("contact.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     number: Mapped[str]
     description: Mapped[str | None]
 
@@ -41,7 +45,11 @@ class Language(Base):
     )
 
     id: Mapped[Id]
-    service_id: Mapped[UUID | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
-    phone_id: Mapped[UUID | None] = mapped_column(ForeignKey("phone.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
+    phone_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("phone.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str | None]
     code: Mapped[str | None]

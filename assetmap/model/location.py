@@ -54,7 +54,9 @@ class Address(Base):
     __table_args__ = (one_of("address_type", LOCATION_TYPE),)
 
     id: Mapped[Id]
-    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id", ondelete="CASCADE"), index=True)
+    location_id: Mapped[UUID] = mapped_column(
+        ForeignKey("location.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     attention: Mapped[str | None]
     address_1: Mapped[str | None]
     city: Mapped[str | None]
@@ -71,7 +73,9 @@ class Accessibility(Base):
     __tablename__ = "accessibility"
 
     id: Mapped[Id]
-    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id", ondelete="CASCADE"), index=True)
+    location_id: Mapped[UUID] = mapped_column(
+        ForeignKey("location.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     description: Mapped[str | None]
     details: Mapped[str | None]
     url: Mapped[str | None]
@@ -85,5 +89,5 @@ class ServiceAtLocation(Base):
     __table_args__ = (UniqueConstraint("service_id", "location_id"),)
 
     id: Mapped[Id]
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
-    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id"), index=True)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"))
+    location_id: Mapped[UUID] = mapped_column(ForeignKey("location.id", onupdate="CASCADE"), index=True)

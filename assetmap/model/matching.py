@@ -20,7 +20,9 @@ class MatchKey(Base):
     __tablename__ = "match_key"
     __table_args__ = (one_of("kind", MATCH_KIND), Index("ix_match_key_kind_value", "kind", "value"))
 
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
+    )
     kind: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     source_id: Mapped[UUID] = mapped_column(ForeignKey("source.id"))
@@ -45,8 +47,12 @@ class Duplicate(Base):
         Index("ix_duplicate_state", "state", "score"),
     )
 
-    first_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
-    second_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    first_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
+    )
     score: Mapped[int] = mapped_column(SmallInteger)
     reasons: Mapped[Codes]
     state: Mapped[str]
@@ -91,6 +97,10 @@ class ServiceLink(Base):
         Index("ix_service_link_into_service_id", "into_service_id"),
     )
 
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
-    into_service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
+    service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
+    )
+    into_service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE")
+    )
     rank: Mapped[int] = mapped_column(SmallInteger)

@@ -20,7 +20,9 @@ class Organization(Base):
     website: Mapped[str | None]
     logo: Mapped[str | None]
     uri: Mapped[str | None]
-    parent_organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    parent_organization_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("organization.id", onupdate="CASCADE"), index=True
+    )
     last_modified: Mapped[Stamp]
 
 
@@ -31,7 +33,7 @@ class OrganizationIdentifier(Base):
 
     id: Mapped[Id]
     organization_id: Mapped[UUID] = mapped_column(
-        ForeignKey("organization.id", ondelete="CASCADE"), index=True
+        ForeignKey("organization.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
     )
     identifier_scheme: Mapped[str | None]
     identifier_type: Mapped[str]

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assetmap.model.base import Base, Id, Stamp, one_of
@@ -74,7 +74,10 @@ class ImportRun(Base):
 
 
 class SourceRecord(Base):
-    """A row as its source has it, known by the source's own key, and the service it became."""
+    """A row as its source has it, known by the source's own key, and the service it became.
+
+    `schedule_ids` are the opening hours that this row told, and no other row of the service.
+    """
 
     __tablename__ = "source_record"
     __table_args__ = (
@@ -84,13 +87,30 @@ class SourceRecord(Base):
 
     source_id: Mapped[UUID] = mapped_column(ForeignKey("source.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
-    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"))
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", onupdate="CASCADE"))
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id", onupdate="CASCADE"))
     row_hash: Mapped[bytes] = mapped_column(LargeBinary)
     record: Mapped[dict[str, Any]] = mapped_column(JSONB)
     first_import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
     last_import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
     retired_at: Mapped[datetime | None]
+    schedule_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default=text("'{}'"))
+
+
+class SourceKey(Base):
+    """What a source calls a thing, by its kind, and the random id that we gave it when we first heard of it.
+
+    Nothing that is published is made of a key, which may hold a postcode. A kind that begins with `made` is
+    of an id from before ids were random, which its thing keeps: its key is that id.
+    """
+
+    __tablename__ = "source_key"
+    __table_args__ = (Index("ix_source_key_id", "id"),)
+
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("source.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID]
 
 
 class ImportIssue(Base):

@@ -139,3 +139,11 @@ class PublishedTally(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     records: Mapped[int]
+
+
+class GoneId(Base):
+    """An id that was public and is not any more; no time and no other id, because it must lead nowhere."""
+
+    __tablename__ = "gone_id"
+
+    id: Mapped[Id]

@@ -30,9 +30,11 @@ class Schedule(Base):
     )
 
     id: Mapped[Id]
-    service_id: Mapped[UUID | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     service_at_location_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("service_at_location.id", ondelete="CASCADE"), index=True
+        ForeignKey("service_at_location.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
     )
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]

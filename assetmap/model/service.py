@@ -34,7 +34,9 @@ class Service(Base):
     )
 
     id: Mapped[Id]
-    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organization.id", onupdate="CASCADE"), index=True
+    )
     name: Mapped[str]
     description: Mapped[str | None]
     url: Mapped[str | None]
@@ -63,7 +65,9 @@ class ServiceArea(Base):
     __tablename__ = "service_area"
 
     id: Mapped[Id]
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str | None]
     extent: Mapped[str | None]
     extent_type: Mapped[str | None]
@@ -82,7 +86,9 @@ class CostOption(Base):
     )
 
     id: Mapped[Id]
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     option: Mapped[str | None]
@@ -97,5 +103,5 @@ class Funding(Base):
     __table_args__ = (Index(None, "service_id"),)
 
     id: Mapped[Id]
-    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"))
     source: Mapped[str | None]

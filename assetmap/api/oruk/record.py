@@ -1,5 +1,6 @@
 """One record alone."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Response, request
@@ -19,7 +20,8 @@ def answer_record(kind: Kind, id: UUID, form: str) -> Response:  # noqa: A002
     if found is None:
         return _lead_from(kind, id, form)
     response = state.mark(Response(found.document, mimetype=JSON), private=False)
-    if kind.dated:
+    # What keeps a place secret changes at the end of its day, for whoever asks for what is new.
+    if kind.dated and found.modified_at <= datetime.now(UTC):
         response.last_modified = found.modified_at
     response.make_conditional(request.environ)
     return response

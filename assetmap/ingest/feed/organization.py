@@ -6,7 +6,7 @@ from typing import Any
 from assetmap.directory.words import key_of
 from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.terms import TermReader
-from assetmap.ingest.feed.values import key_of_record, mend_fields
+from assetmap.ingest.feed.values import key_of_record, mend_fields, short_key
 from assetmap.ingest.normalise.reading import changed, left_out
 
 #: What stands for a description that nobody wrote, because the standard wants one.
@@ -54,7 +54,7 @@ class OrganizationReader:
             del kept["description"]
         terms, _ = self._terms.read(data.get("attributes"), notes, f"{path}attributes")
         return kept | {
-            "key": key_of_record(data) or key_of(kept["name"]),
+            "key": key_of_record(data) or short_key(key_of(kept["name"])),
             "parent_key": key_of_record({"id": data.get("parent_organization_id")}),
             "identifiers": _identifiers(data.get("organization_identifiers"), notes, path),
             "terms": terms,

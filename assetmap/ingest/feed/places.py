@@ -7,7 +7,7 @@ from typing import Any
 
 from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.times import read_schedules
-from assetmap.ingest.feed.values import key_of_record, mend_fields
+from assetmap.ingest.feed.values import key_of_record, mend_fields, short_key
 from assetmap.ingest.normalise.places import find_postcode, read_coordinates, read_postcode
 from assetmap.ingest.normalise.reading import changed, left_out
 from assetmap.model.words import LOCATION_TYPE
@@ -89,7 +89,7 @@ def _place(service_key: str, number: int, held: Any, notes: Notes, path: str) ->
     place["attributes"] = data.get("attributes") if isinstance(data.get("attributes"), list) else []
     place["confidential"] = data.get("confidential") is True
     _fill_point(place, data, notes, where)
-    place["key"] = key_of_record(data) or f"{service_key} @ {_signature(place) or number}"
+    place["key"] = key_of_record(data) or short_key(f"{service_key} @ {_signature(place) or number}")
     return place
 
 

@@ -1,16 +1,17 @@
 """One import of a feed, from its services to the listing, in the caller's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
 from assetmap.directory.categories import Categories
+from assetmap.directory.renewal import renew_ids
 from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
 from assetmap.errors import FileRefused
 from assetmap.feeds.reading import Reading
@@ -28,7 +29,7 @@ from assetmap.ingest.run import FAR_M, NAMESPACE, Progress, unheard
 from assetmap.ingest.sectors import find_sectors
 from assetmap.ingest.shrinking import refuse_shrinking
 from assetmap.ingest.sources import Source
-from assetmap.ingest.staging import begin, create_settings, refresh_statistics, run_file
+from assetmap.ingest.staging import begin, create_settings, query_file, refresh_statistics, run_file
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
@@ -70,18 +71,18 @@ def import_feed(
     options = options or FeedOptions()
     driver = begin(connection, source.name)
     sync_categories(connection, categories)
-    source_id = ledger.register_source(driver, uuid5(NAMESPACE, f"source:{source.name}"), source)
+    source_id = ledger.register_source(driver, uuid4(), source)
     _prepare(driver, source, source_id, reading, options)
     reader = ServiceReader(
         source.title, reading.dialect, TermReader(source.name, mappings), AreaNames(connection, {})
     )
     stage = _stage(driver, reading, reader, progress)
-    _compare(connection, driver, stage, progress)
+    renewed = _compare(connection, driver, stage, progress)
     refuse_shrinking(driver, source.name, what="the feed", hint=_HINT, allowed=options.allow_shrink)
     counts = ledger.count_rows(driver)
     run = _run(source_id, reading, options.begun_at)
     run_id = ledger.open_run(driver, run, counts)
-    _save(connection, driver, progress)
+    _save(connection, driver, renewed, progress)
     settled = ledger.close_run(driver, run_id)
     odd = _tell_oddities(driver, run_id, reading)
     progress("Done", counts.rows_in, counts.rows_in)
@@ -154,22 +155,33 @@ def _stage(
 
 def _compare(
     connection: Connection, driver: psycopg.Connection[Any], stage: FeedStage, progress: Progress
-) -> None:
+) -> Collection[UUID]:
+    """Place and compare the services; gives the old ids of those that have new ones."""
     progress("Placing", 0, 0)
-    run_file(driver, "feed/identify")
+    for name in ("feed/identify", "keys", "feed/identified"):
+        run_file(driver, name)
+    renewed = renew_ids(connection, [found for (found,) in query_file(driver, "feed/newly_secret")])
+    if renewed:
+        run_file(driver, "feed/renewed")
     find_sectors(connection, driver)
     run_file(driver, "locate")
     progress("Comparing", 0, 0)
     run_file(driver, "feed/compare")
     stage.add_issues()
+    return renewed.keys()
 
 
-def _save(connection: Connection, driver: psycopg.Connection[Any], progress: Progress) -> None:
+def _save(
+    connection: Connection,
+    driver: psycopg.Connection[Any],
+    renewed: Collection[UUID],
+    progress: Progress,
+) -> None:
     for place, name in enumerate(_SAVES):
         progress("Saving", place, len(_SAVES))
         run_file(driver, f"feed/{name}")
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
     refresh_statistics(driver, len(touched))
     progress("Publishing", 0, 0)
-    publish(connection, find_duplicates(connection, touched).to_publish)
+    publish(connection, find_duplicates(connection, touched).to_publish.union(renewed))
     run_file(driver, "feed/settle")

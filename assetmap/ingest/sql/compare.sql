@@ -27,12 +27,13 @@ ANALYZE judged;
 -- A row that came but was refused is not gone; one that says that its service has closed is.
 CREATE TEMPORARY TABLE gone ON COMMIT DROP AS
 WITH here AS (
-    SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', this_import.source, 'service', service_key))
-               AS service_id,
-           bool_and(closed) AS closed
-    FROM incoming, this_import
-    WHERE refused AND service_key IS NOT NULL
-    GROUP BY 1
+    SELECT known.id AS service_id, bool_and(incoming.closed) AS closed
+    FROM incoming
+    CROSS JOIN this_import
+    JOIN source_key AS known
+        ON known.source_id = this_import.source_id AND known.kind = 'service' AND known.key = incoming.service_key
+    WHERE incoming.refused
+    GROUP BY known.id
 )
 SELECT record.key, record.service_id, record.location_id, coalesce(here.closed, false) AS closed
 FROM source_record AS record
@@ -58,13 +59,12 @@ ANALYZE touched;
 -- The row of each touched service that speaks for it. Where other rows of a service are not in a partial file, one of
 -- them may be that row, so the service's own details stay as they are.
 CREATE TEMPORARY TABLE lead_row ON COMMIT DROP AS
-SELECT DISTINCT ON (judged.service_id) judged.service_id, judged.row_number,
-       uuid_generate_v5(this_import.namespace,
-                        concat_ws(':', this_import.source, 'organization', incoming.organization_key))
-           AS organization_id
+SELECT DISTINCT ON (judged.service_id) judged.service_id, judged.row_number, run_by.id AS organization_id
 FROM judged
 JOIN touched USING (service_id)
-JOIN incoming USING (row_number), this_import
+JOIN incoming USING (row_number)
+CROSS JOIN this_import
+JOIN known_key AS run_by ON run_by.kind = 'organization' AND run_by.key = incoming.organization_key
 WHERE NOT this_import.partial
    OR NOT EXISTS (
        SELECT FROM source_record AS record

@@ -1,4 +1,4 @@
--- Which rows stand, and under which keys and ids their services, places and records are known.
+-- Which rows stand, and under which keys their services are known.
 CREATE INDEX ON incoming (service_key);
 
 CREATE TEMPORARY TABLE turned_away (row_number integer PRIMARY KEY) ON COMMIT DROP;
@@ -70,86 +70,15 @@ told AS (
 )
 INSERT INTO turned_away SELECT row_number FROM told;
 
--- Several rows of one service are its places, or the times of one place. `known` counts the rows that it had:
--- a file that holds only some of them must not make it look like a service of one row.
-CREATE TEMPORARY TABLE identified ON COMMIT DROP AS
-WITH standing AS (
-    SELECT row_number, service_key, has_place, coalesce(place_key, '') AS place_key,
-           uuid_generate_v5(this_import.namespace, concat_ws(':', this_import.source, 'service', service_key))
-               AS service_id
-    FROM incoming, this_import
-    WHERE NOT EXISTS (SELECT FROM turned_away WHERE turned_away.row_number = incoming.row_number)
-),
-shared AS (
-    SELECT service_id, count(*) AS rows, count(DISTINCT place_key) AS places
-    FROM standing
-    GROUP BY service_id
-),
-known AS (
-    SELECT record.service_id, count(*) AS rows, count(DISTINCT record.location_id) AS places
-    FROM source_record AS record, this_import
-    WHERE record.source_id = this_import.source_id AND record.retired_at IS NULL AND this_import.partial
-    GROUP BY record.service_id
-),
-numbered AS (
-    SELECT standing.*,
-           row_number() OVER (PARTITION BY service_id, place_key ORDER BY standing.row_number) AS nth,
-           greatest(shared.rows, known.rows) > 1 AS one_of_many,
-           greatest(shared.places, known.places) > 1 AS one_of_places
-    FROM standing
-    JOIN shared USING (service_id)
-    LEFT JOIN known USING (service_id)
-),
-keyed AS (
-    SELECT row_number, service_id, has_place,
-           CASE WHEN one_of_many THEN concat(service_key, ' @ ', place_key, CASE WHEN nth > 1 THEN ' #' || nth END)
-                ELSE service_key END AS key,
-           CASE WHEN one_of_places THEN concat(service_key, ' @ ', place_key) ELSE service_key END AS location_key
-    FROM numbered
-)
-SELECT keyed.row_number, keyed.key, keyed.service_id,
-       CASE WHEN keyed.has_place THEN
-           uuid_generate_v5(this_import.namespace, concat_ws(':', this_import.source, 'location', location_key))
-       END AS location_id,
-       CASE WHEN keyed.has_place THEN
-           uuid_generate_v5(this_import.namespace,
-                            concat_ws(':', this_import.source, 'service_at_location', location_key))
-       END AS service_at_location_id
-FROM keyed, this_import;
+CREATE TEMPORARY TABLE asked_key (kind text, key text) ON COMMIT DROP;
 
-CREATE UNIQUE INDEX ON identified (row_number);
-ANALYZE identified;
+INSERT INTO asked_key (kind, key)
+SELECT 'service', service_key
+FROM incoming
+WHERE NOT EXISTS (SELECT FROM turned_away WHERE turned_away.row_number = incoming.row_number)
+UNION
+SELECT 'organization', organization_key
+FROM incoming
+WHERE NOT EXISTS (SELECT FROM turned_away WHERE turned_away.row_number = incoming.row_number);
 
--- Only its first row speaks for a service of several rows; what the others say besides place and times is told.
-WITH first AS (
-    SELECT service_id, min(row_number) AS row_number
-    FROM identified
-    GROUP BY service_id
-    HAVING count(*) > 1
-)
-INSERT INTO incoming_issue
-SELECT other.row_number, NULL, NULL, format('Row %s of the same service has another %s.', first.row_number, differs),
-       'left_out', format('Its place and times were taken, and the rest is as row %s has it.', first.row_number)
-FROM first
-JOIN incoming AS kept ON kept.row_number = first.row_number
-JOIN identified AS held ON held.service_id = first.service_id AND held.row_number <> first.row_number
-JOIN incoming AS other ON other.row_number = held.row_number
-CROSS JOIN LATERAL array_to_string(ARRAY[
-    CASE WHEN other.description IS DISTINCT FROM kept.description THEN 'description' END,
-    CASE WHEN other.categories IS DISTINCT FROM kept.categories THEN 'category' END,
-    CASE WHEN other.costs IS DISTINCT FROM kept.costs THEN 'cost' END,
-    CASE WHEN (other.minimum_age, other.maximum_age) IS DISTINCT FROM (kept.minimum_age, kept.maximum_age)
-         THEN 'age range' END,
-    CASE WHEN other.phones IS DISTINCT FROM kept.phones THEN 'telephone' END,
-    CASE WHEN other.email IS DISTINCT FROM kept.email THEN 'e-mail address' END,
-    CASE WHEN other.url IS DISTINCT FROM kept.url THEN 'web address' END,
-    CASE WHEN other.delivery IS DISTINCT FROM kept.delivery THEN 'way of delivery' END,
-    CASE WHEN other.joining IS DISTINCT FROM kept.joining THEN 'way to join' END,
-    CASE WHEN other.areas IS DISTINCT FROM kept.areas THEN 'area' END,
-    CASE WHEN other.languages IS DISTINCT FROM kept.languages THEN 'list of languages' END,
-    CASE WHEN other.contact_name IS DISTINCT FROM kept.contact_name THEN 'contact' END,
-    CASE WHEN other.waiting_days IS DISTINCT FROM kept.waiting_days THEN 'waiting time' END,
-    CASE WHEN other.capacity IS DISTINCT FROM kept.capacity THEN 'number of places' END,
-    CASE WHEN other.alert IS DISTINCT FROM kept.alert THEN 'notice' END
-], ', ') AS differs
-WHERE differs <> '';
+ANALYZE asked_key;

@@ -1,13 +1,17 @@
 -- What belongs to a service: categories, prices, areas, languages, contacts and telephones. Each list is brought to
 -- what the leading row says; an entry that stays is not written again.
 CREATE TEMPORARY TABLE wanted_attribute ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'attribute', lead_row.service_id, term.term)) AS id,
-       lead_row.service_id, term.id AS taxonomy_term_id
-FROM lead_row
-JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
-CROSS JOIN LATERAL unnest(row.categories) AS slug
-JOIN taxonomy_term AS term ON term.taxonomy_id = this_import.taxonomy_id AND term.term = slug;
+SELECT gen_random_uuid() AS id, filed.*
+FROM (
+    SELECT DISTINCT lead_row.service_id AS link_id, term.id AS taxonomy_term_id
+    FROM lead_row
+    JOIN incoming AS row USING (row_number)
+    CROSS JOIN this_import
+    CROSS JOIN LATERAL unnest(row.categories) AS slug
+    JOIN taxonomy_term AS term ON term.taxonomy_id = this_import.taxonomy_id AND term.term = slug
+) AS filed;
+
+SELECT keep_ids('wanted_attribute', 'attribute', '{link_id,taxonomy_term_id}');
 
 CREATE INDEX ON wanted_attribute (id);
 ANALYZE wanted_attribute;
@@ -21,17 +25,17 @@ WHERE attribute.link_id = lead_row.service_id
   AND NOT EXISTS (SELECT FROM wanted_attribute WHERE wanted_attribute.id = attribute.id);
 
 INSERT INTO attribute (id, link_id, link_type, taxonomy_term_id)
-SELECT id, service_id, 'service', taxonomy_term_id FROM wanted_attribute
+SELECT id, link_id, 'service', taxonomy_term_id FROM wanted_attribute
 ON CONFLICT (id) DO NOTHING;
 
 CREATE TEMPORARY TABLE wanted_cost ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'cost', lead_row.service_id, item.ordinality)) AS id,
-       lead_row.service_id, price.*
+SELECT gen_random_uuid() AS id, lead_row.service_id, price.*
 FROM lead_row
 JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(row.costs) WITH ORDINALITY AS item (value, ordinality)
+CROSS JOIN LATERAL jsonb_array_elements(row.costs) AS item (value)
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS price (amount numeric(10, 2), option text, amount_description text);
+
+SELECT keep_ids('wanted_cost', 'cost_option', '{service_id,option,amount,amount_description}', mended => true);
 
 CREATE INDEX ON wanted_cost (id);
 ANALYZE wanted_cost;
@@ -49,12 +53,17 @@ WHERE (kept.option, kept.amount, kept.amount_description)
     IS DISTINCT FROM (EXCLUDED.option, EXCLUDED.amount, EXCLUDED.amount_description);
 
 CREATE TEMPORARY TABLE wanted_area ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'area', lead_row.service_id, item.value ->> 'name')) AS id,
-       lead_row.service_id, item.value ->> 'name' AS name, item.value ->> 'code' AS area_code
-FROM lead_row
-JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(row.areas) WITH ORDINALITY AS item (value, ordinality);
+SELECT gen_random_uuid() AS id, area.*
+FROM (
+    SELECT DISTINCT ON (lead_row.service_id, item.value ->> 'name')
+           lead_row.service_id, item.value ->> 'name' AS name, item.value ->> 'code' AS area_code
+    FROM lead_row
+    JOIN incoming AS row USING (row_number)
+    CROSS JOIN LATERAL jsonb_array_elements(row.areas) WITH ORDINALITY AS item (value, ordinality)
+    ORDER BY lead_row.service_id, item.value ->> 'name', item.ordinality
+) AS area;
+
+SELECT keep_ids('wanted_area', 'service_area', '{service_id,name}');
 
 CREATE INDEX ON wanted_area (id);
 ANALYZE wanted_area;
@@ -70,13 +79,17 @@ ON CONFLICT (id) DO UPDATE SET area_code = EXCLUDED.area_code
 WHERE kept.area_code IS DISTINCT FROM EXCLUDED.area_code;
 
 CREATE TEMPORARY TABLE wanted_language ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'language', lead_row.service_id, item.value ->> 'name'))
-           AS id,
-       lead_row.service_id, item.value ->> 'name' AS name, item.value ->> 'code' AS code
-FROM lead_row
-JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(row.languages) WITH ORDINALITY AS item (value, ordinality);
+SELECT gen_random_uuid() AS id, spoken.*
+FROM (
+    SELECT DISTINCT ON (lead_row.service_id, item.value ->> 'name')
+           lead_row.service_id, item.value ->> 'name' AS name, item.value ->> 'code' AS code
+    FROM lead_row
+    JOIN incoming AS row USING (row_number)
+    CROSS JOIN LATERAL jsonb_array_elements(row.languages) WITH ORDINALITY AS item (value, ordinality)
+    ORDER BY lead_row.service_id, item.value ->> 'name', item.ordinality
+) AS spoken;
+
+SELECT keep_ids('wanted_language', 'language', '{service_id,name}');
 
 CREATE INDEX ON wanted_language (id);
 ANALYZE wanted_language;

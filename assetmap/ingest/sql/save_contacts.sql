@@ -1,11 +1,9 @@
 -- A service's own telephones belong to a contact without a name, which may be shown; a person is a contact of their
 -- own, shown only where the row says so.
 CREATE TEMPORARY TABLE wanted_contact ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'contact', lead_row.service_id, who.kind)) AS id,
-       lead_row.service_id, who.*, row.phones
+SELECT gen_random_uuid() AS id, lead_row.service_id, who.*, row.phones
 FROM lead_row
 JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
 CROSS JOIN LATERAL (
     SELECT 'desk' AS kind, NULL::text AS name, NULL::text AS title, true AS publish
     WHERE row.phones IS NOT NULL
@@ -13,6 +11,8 @@ CROSS JOIN LATERAL (
     SELECT 'person', row.contact_name, row.contact_title, row.contact_publish
     WHERE row.contact_name IS NOT NULL
 ) AS who;
+
+SELECT keep_ids('wanted_contact', 'contact', '{service_id,name}');
 
 CREATE INDEX ON wanted_contact (id);
 ANALYZE wanted_contact;
@@ -24,16 +24,16 @@ WHERE contact.service_id = lead_row.service_id
 
 INSERT INTO contact AS kept (id, service_id, name, title, publish)
 SELECT id, service_id, name, title, publish FROM wanted_contact
-ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, title = EXCLUDED.title, publish = EXCLUDED.publish
-WHERE (kept.name, kept.title, kept.publish) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.title, EXCLUDED.publish);
+ON CONFLICT (id) DO UPDATE SET title = EXCLUDED.title, publish = EXCLUDED.publish
+WHERE (kept.title, kept.publish) IS DISTINCT FROM (EXCLUDED.title, EXCLUDED.publish);
 
 CREATE TEMPORARY TABLE wanted_phone ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'phone', wanted_contact.id, item.ordinality)) AS id,
-       wanted_contact.id AS contact_id, item.value AS number
+SELECT gen_random_uuid() AS id, wanted_contact.id AS contact_id, item.value AS number
 FROM wanted_contact
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements_text(wanted_contact.phones) WITH ORDINALITY AS item (value, ordinality)
+CROSS JOIN LATERAL jsonb_array_elements_text(wanted_contact.phones) AS item (value)
 WHERE wanted_contact.kind = 'desk';
+
+SELECT keep_ids('wanted_phone', 'phone', '{contact_id,number}', mended => true);
 
 CREATE INDEX ON wanted_phone (id);
 ANALYZE wanted_phone;

@@ -26,11 +26,12 @@ ON CONFLICT (id) DO UPDATE SET
     district_code = EXCLUDED.district_code, last_modified = EXCLUDED.last_modified;
 
 CREATE TEMPORARY TABLE wanted_address ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'address', moving.location_id)) AS id,
-       moving.location_id, row.address, row.city, row.region, row.postcode
+SELECT gen_random_uuid() AS id, moving.location_id, row.address, row.city, row.region, row.postcode
 FROM moving
-JOIN incoming AS row USING (row_number), this_import
+JOIN incoming AS row USING (row_number)
 WHERE num_nonnulls(row.address, row.city, row.region, row.postcode) > 0;
+
+SELECT keep_ids('wanted_address', 'address', '{location_id}');
 
 CREATE INDEX ON wanted_address (id);
 ANALYZE wanted_address;
@@ -50,14 +51,13 @@ WHERE (kept.address_1, kept.city, kept.state_province, kept.postal_code)
     IS DISTINCT FROM (EXCLUDED.address_1, EXCLUDED.city, EXCLUDED.state_province, EXCLUDED.postal_code);
 
 CREATE TEMPORARY TABLE wanted_access ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'accessibility', moving.location_id, item.ordinality))
-           AS id,
-       moving.location_id, item.value ->> 'accessibility' AS accessibility,
+SELECT gen_random_uuid() AS id, moving.location_id, item.value ->> 'accessibility' AS accessibility,
        item.value ->> 'description' AS description
 FROM moving
 JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(row.accessibility) WITH ORDINALITY AS item (value, ordinality);
+CROSS JOIN LATERAL jsonb_array_elements(row.accessibility) AS item (value);
+
+SELECT keep_ids('wanted_access', 'accessibility', '{location_id,accessibility,description}', mended => true);
 
 CREATE INDEX ON wanted_access (id);
 ANALYZE wanted_access;

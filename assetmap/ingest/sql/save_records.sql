@@ -1,15 +1,19 @@
 -- The rows as the source has them; and what is gone is retired: its service is inactive, or, where the service has
 -- other places, only its place is taken from it. Nothing that a source once told us is deleted.
 INSERT INTO source_record AS kept (
-    source_id, key, service_id, location_id, row_hash, record, first_import_id, last_import_id, retired_at)
+    source_id, key, service_id, location_id, row_hash, record, first_import_id, last_import_id, retired_at,
+    schedule_ids)
 SELECT this_import.source_id, judged.key, judged.service_id, judged.location_id, judged.row_hash,
-       incoming.record, this_import.run_id, this_import.run_id, NULL
+       incoming.record, this_import.run_id, this_import.run_id, NULL, coalesce(told.ids, '{}')
 FROM judged
-JOIN incoming USING (row_number), this_import
+JOIN incoming USING (row_number)
+CROSS JOIN this_import
+LEFT JOIN (SELECT key, array_agg(id) AS ids FROM wanted_schedule GROUP BY key) AS told USING (key)
 WHERE judged.fate <> 'same'
 ON CONFLICT (source_id, key) DO UPDATE SET
     service_id = EXCLUDED.service_id, location_id = EXCLUDED.location_id, row_hash = EXCLUDED.row_hash,
-    record = EXCLUDED.record, last_import_id = EXCLUDED.last_import_id, retired_at = NULL;
+    record = EXCLUDED.record, last_import_id = EXCLUDED.last_import_id, retired_at = NULL,
+    schedule_ids = EXCLUDED.schedule_ids;
 
 UPDATE source_record AS record
 SET retired_at = now()

@@ -1,22 +1,17 @@
--- Opening hours belong to the row that told them: their ids are made from its key, so that a file with only some
--- rows of a service replaces those rows' hours and no others.
+-- Opening hours belong to the row that told them, which remembers their ids, so that a file with only some rows of a
+-- service replaces those rows' hours and no others.
 CREATE TEMPORARY TABLE wanted_schedule ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace,
-                        concat_ws(':', this_import.source, 'schedule', judged.key, item.ordinality)) AS id,
+SELECT gen_random_uuid() AS id, judged.key,
        CASE WHEN judged.service_at_location_id IS NULL THEN judged.service_id END AS service_id,
        judged.service_at_location_id,
        rule.*
 FROM judged
 JOIN incoming AS row USING (row_number)
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(row.schedules) WITH ORDINALITY AS item (value, ordinality)
+CROSS JOIN LATERAL jsonb_array_elements(row.schedules) AS item (value)
 CROSS JOIN LATERAL jsonb_to_record(item.value) AS rule (
     valid_from date, valid_to date, freq text, "interval" integer, byday text, bymonthday text,
     description text, opens_at time, closes_at time)
 WHERE judged.fate <> 'same';
-
-CREATE UNIQUE INDEX ON wanted_schedule (id);
-ANALYZE wanted_schedule;
 
 -- What the changed rows told before, and the rows that are gone from a service that goes on; a service that is
 -- retired whole keeps its hours, in case it comes back. In a table of its own, or the planner takes no rows for many.
@@ -26,12 +21,25 @@ WITH rewritten AS (
     UNION ALL
     SELECT gone.key FROM gone WHERE EXISTS (SELECT FROM judged WHERE judged.service_id = gone.service_id)
 )
-SELECT uuid_generate_v5(this_import.namespace,
-                        concat_ws(':', this_import.source, 'schedule', rewritten.key, place)) AS id
-FROM rewritten, this_import, generate_series(1, this_import.most_schedules) AS place;
+SELECT record.key, schedule.id, schedule.service_id, schedule.service_at_location_id, schedule.valid_from,
+       schedule.valid_to, schedule.freq, schedule."interval", schedule.byday, schedule.bymonthday, schedule.description,
+       schedule.opens_at, schedule.closes_at
+FROM rewritten
+CROSS JOIN this_import
+JOIN source_record AS record ON record.source_id = this_import.source_id AND record.key = rewritten.key
+CROSS JOIN LATERAL unnest(record.schedule_ids) AS told (id)
+JOIN schedule ON schedule.id = told.id;
 
 CREATE INDEX ON told_before (id);
 ANALYZE told_before;
+
+SELECT keep_ids(
+    'wanted_schedule', 'told_before',
+    '{key,service_id,service_at_location_id,valid_from,valid_to,freq,interval,byday,bymonthday,description,opens_at,
+      closes_at}', mended => true);
+
+CREATE UNIQUE INDEX ON wanted_schedule (id);
+ANALYZE wanted_schedule;
 
 DELETE FROM schedule
 USING told_before

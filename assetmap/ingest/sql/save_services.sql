@@ -10,17 +10,21 @@ SELECT organization_id, organization
 FROM named
 ON CONFLICT (id) DO NOTHING;
 
-WITH numbered AS (
-    SELECT DISTINCT ON (lead_row.organization_id) lead_row.organization_id, incoming.charity_number
-    FROM lead_row
-    JOIN incoming USING (row_number)
-    WHERE incoming.charity_number IS NOT NULL
-    ORDER BY lead_row.organization_id, lead_row.row_number
-)
+CREATE TEMPORARY TABLE wanted_number ON COMMIT DROP AS
+SELECT DISTINCT ON (lead_row.organization_id) gen_random_uuid() AS id, lead_row.organization_id,
+       'GB-CHC' AS identifier_scheme, incoming.charity_number AS identifier
+FROM lead_row
+JOIN incoming USING (row_number)
+WHERE incoming.charity_number IS NOT NULL
+ORDER BY lead_row.organization_id, lead_row.row_number;
+
+ANALYZE wanted_number;
+
+SELECT keep_ids('wanted_number', 'organization_identifier', '{organization_id,identifier_scheme}');
+
 INSERT INTO organization_identifier AS kept (id, organization_id, identifier_scheme, identifier_type, identifier)
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'charity', organization_id)), organization_id,
-       'GB-CHC', 'Charity number', charity_number
-FROM numbered, this_import
+SELECT id, organization_id, identifier_scheme, 'Charity number', identifier
+FROM wanted_number
 ON CONFLICT (id) DO UPDATE SET identifier = EXCLUDED.identifier
 WHERE kept.identifier <> EXCLUDED.identifier;
 

@@ -1,13 +1,18 @@
 -- What became of each row that was not refused: the listing shows its service there, or it could not be placed.
 CREATE TEMPORARY TABLE settled ON COMMIT DROP AS
-SELECT judged.row_number, judged.location_id,
-       EXISTS (SELECT FROM listing WHERE listing.id IN (judged.service_id, judged.service_at_location_id))
+SELECT judged.row_number, record.location_id,
+       EXISTS (SELECT FROM listing WHERE listing.id IN (record.service_id, place.id))
            -- What is shown as part of another source's service is shown.
            OR EXISTS (SELECT FROM service_link AS link JOIN listing ON listing.service_id = link.into_service_id
-                      WHERE link.service_id = judged.service_id) AS listed,
+                      WHERE link.service_id = record.service_id) AS listed,
        EXISTS (SELECT FROM hidden_service JOIN hidden ON hidden.id = hidden_id AND hidden.kind = 'service'
-               WHERE hidden_service.service_id = judged.service_id) AS taken_down
-FROM judged;
+               WHERE hidden_service.service_id = record.service_id) AS taken_down
+FROM judged
+CROSS JOIN this_import
+-- Under the ids that they have now: new ones, where something about them has become secret.
+JOIN source_record AS record ON record.source_id = this_import.source_id AND record.key = judged.key
+LEFT JOIN service_at_location AS place
+    ON place.service_id = record.service_id AND place.location_id = record.location_id;
 
 CREATE INDEX ON settled (row_number);
 ANALYZE settled;

@@ -69,7 +69,11 @@ SELECT
                 ELSE jsonb_build_array(place.document) END, 'hours', to_jsonb(timed.hours),
             'listing', jsonb_build_object(
                 'id', kept.id, 'group', kept.listing_group, 'serves', nullif(to_jsonb(kept.serves), '[]'),
-                'confidential', nullif(kept.hidden, false)))) AS document
+                'confidential', nullif(kept.hidden, false)))
+        -- The moment in which a place became secret is not for all.
+        || CASE WHEN kept.hidden THEN jsonb_build_object(
+               'last_modified', left(service.document ->> 'last_modified', 10) || 'T00:00:00.000Z')
+           ELSE '{}' END) AS document
 FROM publish_kept AS kept
 JOIN publish_service AS service ON service.id = kept.service_id
 LEFT JOIN timed ON timed.id = kept.id

@@ -26,6 +26,7 @@ SELECT
     service.organization_id,
     service.minimum_age::smallint AS minimum_age,
     service.maximum_age::smallint AS maximum_age,
+    shown.hidden IS NOT NULL AS secret,
     week.open,
     service.terms
         || array_to_tsvector(coalesce(claim.lexemes, '{}') || coalesce(week.lexemes, '{}')) AS terms,

@@ -1,5 +1,5 @@
 INSERT INTO {published} AS published ({columns}, modified_at, digest)
-SELECT {values}, :now, change.digest
+SELECT {values}, {modified}, change.digest
 FROM record_change AS change
 JOIN {record} AS record ON record.id = change.id
 {join}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -33,7 +33,9 @@ SCRATCH = (*BUILT, "needed", "change")
 class Kind:
     """How one kind of record is written: its tables, its columns, and what its digest is made of.
 
-    `scope` restricts what is already published to what the publication is about.
+    `scope` restricts what is already published to what the publication is about. `by_day` tells records of a
+    service that keeps a place secret: when they changed is said to the day, or what went and what came in its
+    stead could be put together by the moment.
     """
 
     published: str
@@ -43,9 +45,10 @@ class Kind:
     scope: str = ""
     join: str = ""
     tally: str | None = None
+    by_day: str = "false"
 
 
-_SAID = "jsonb_build_object('last_modified', CAST(:said AS text))"
+_SAID = "jsonb_build_object('last_modified', {said})"
 _DIGEST = "md5(concat(record.summary, record.detail, record.terms))::uuid"
 SERVICE = Kind(
     "published_service",
@@ -63,6 +66,7 @@ SERVICE = Kind(
     _DIGEST,
     scope="JOIN publishing ON publishing.service_id = published.id",
     tally="service",
+    by_day="record.secret",
 )
 PLACE = Kind(
     "published_place",
@@ -85,6 +89,7 @@ PLACE = Kind(
     scope="JOIN publishing ON publishing.service_id = published.service_id",
     join="JOIN record_service AS service ON service.id = record.service_id",
     tally="service_at_location",
+    by_day="service.secret",
 )
 ORGANIZATION = Kind(
     "published_organization",
@@ -176,16 +181,23 @@ def _write(connection: Connection, kind: Kind, now: datetime) -> int:
     connection.execute(text("DROP TABLE IF EXISTS pg_temp.record_change"))
     connection.execute(text(sql("records/change").format(**_parts(kind))))
     removed = connection.execute(text(sql("records/remove").format(**_parts(kind)))).rowcount
-    said = f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z"
-    written = connection.execute(
-        text(sql("records/upsert").format(**_parts(kind))), {"now": now, "said": said}
-    ).rowcount
+    # Whoever asks for what changed since some time of today is told of it until the end of the day.
+    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = day + timedelta(days=1, milliseconds=-1)
+    times = {"now": now, "said": _written(now), "ends": ends, "day": _written(day)}
+    written = connection.execute(text(sql("records/upsert").format(**_parts(kind))), times).rowcount
     if kind.tally:
         connection.execute(statement("records/tally"), {"kind": kind.tally})
     return written + removed
 
 
+def _written(moment: datetime) -> str:
+    moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+
 def _parts(kind: Kind) -> dict[str, str]:
+    said = f"CASE WHEN {kind.by_day} THEN CAST(:day AS text) ELSE CAST(:said AS text) END"
     return {
         "published": kind.published,
         "record": kind.record,
@@ -193,6 +205,7 @@ def _parts(kind: Kind) -> dict[str, str]:
         "scope": kind.scope,
         "join": kind.join,
         "columns": ", ".join(kind.columns),
-        "values": ", ".join(kind.columns.values()),
+        "values": ", ".join(value.replace("{said}", said) for value in kind.columns.values()),
+        "modified": f"CASE WHEN {kind.by_day} THEN CAST(:ends AS timestamptz) ELSE :now END",
         "updates": ", ".join(f"{name} = excluded.{name}" for name in kind.columns if name != "id"),
     }

@@ -25,15 +25,27 @@ WHERE NOT EXISTS (
 
 ANALYZE said_term;
 
+-- A taxonomy from before ids were random keeps its own.
+INSERT INTO source_key (source_id, kind, key, id)
+SELECT DISTINCT ON (said_term.taxonomy) this_import.source_id, 'taxonomy', said_term.taxonomy,
+       coalesce(made.id, gen_random_uuid())
+FROM said_term
+CROSS JOIN this_import
+LEFT JOIN taxonomy AS made
+    ON made.id = uuid_generate_v5(
+        this_import.namespace, concat_ws(':', this_import.source, 'taxonomy', said_term.taxonomy))
+WHERE NOT said_term.known
+ON CONFLICT DO NOTHING;
+
 CREATE TEMPORARY TABLE wanted_taxonomy ON COMMIT DROP AS
 WITH named AS (
     SELECT DISTINCT ON (taxonomy) taxonomy AS said_as, known, taxonomy_description AS description,
            taxonomy_uri AS uri, taxonomy_version AS version,
-           CASE WHEN known
-                THEN uuid_generate_v5(this_import.namespace, concat_ws(':', 'taxonomy', taxonomy))
-                ELSE uuid_generate_v5(this_import.namespace, concat_ws(':', this_import.source, 'taxonomy', taxonomy))
-           END AS made_id
-    FROM said_term, this_import
+           CASE WHEN known THEN gen_random_uuid() ELSE asked.id END AS made_id
+    FROM said_term
+    CROSS JOIN this_import
+    LEFT JOIN source_key AS asked
+        ON asked.source_id = this_import.source_id AND asked.kind = 'taxonomy' AND asked.key = said_term.taxonomy
     ORDER BY taxonomy, taxonomy_description, taxonomy_uri, taxonomy_version
 )
 SELECT coalesce(CASE WHEN known THEN same.id END, made_id) AS id, said_as, known, named.description, named.uri,
@@ -72,12 +84,8 @@ WITH distinct_term AS (
     FROM said_term
     ORDER BY taxonomy, term, name, description, term_uri, key, parent_key
 )
-SELECT coalesce(kept.id, uuid_generate_v5(this_import.namespace, CASE
-           WHEN said.known THEN concat_ws(':', 'taxonomy_term', said.taxonomy, said.term)
-           ELSE concat_ws(':', this_import.source, 'taxonomy_term', said.taxonomy, said.term) END)) AS id,
-       wanted_taxonomy.id AS taxonomy_id, said.*
+SELECT coalesce(kept.id, gen_random_uuid()) AS id, wanted_taxonomy.id AS taxonomy_id, said.*
 FROM distinct_term AS said
-CROSS JOIN this_import
 JOIN wanted_taxonomy ON wanted_taxonomy.said_as = said.taxonomy
 LEFT JOIN taxonomy_term AS kept ON kept.taxonomy_id = wanted_taxonomy.id AND kept.term = said.term;
 

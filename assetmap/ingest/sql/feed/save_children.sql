@@ -1,24 +1,35 @@
--- What belongs to each service that is new or has changed. An entry's id is made from what it says, so one that
--- stays as it was is neither deleted nor written again.
+-- What belongs to each service that is new or has changed. An entry that stays as it was keeps its id, and is neither
+-- deleted nor written again.
 CREATE TEMPORARY TABLE wanted_schedule ON COMMIT DROP AS
 WITH rule AS (
-    SELECT lead_row.service_id AS owner_id, lead_row.service_id, NULL::uuid AS service_at_location_id, item.value
+    SELECT lead_row.service_id, NULL::uuid AS service_at_location_id, item.value
     FROM lead_row
     CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'schedules') AS item (value)
     UNION ALL
-    SELECT held.service_at_location_id, NULL, held.service_at_location_id, item.value
+    SELECT NULL, held.service_at_location_id, item.value
     FROM held
     JOIN lead_row USING (service_id)
     CROSS JOIN LATERAL jsonb_array_elements(held.document -> 'schedules') AS item (value)
 )
-SELECT DISTINCT ON (rule.owner_id, rule.value)
-       uuid_generate_v5(this_import.namespace, concat_ws(':', 'schedule', rule.owner_id, rule.value)) AS id,
-       rule.service_id, rule.service_at_location_id, said.*
-FROM rule
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_to_record(rule.value) AS said (
-    valid_from date, valid_to date, dtstart date, freq text, "interval" integer, byday text, bymonthday text,
-    description text, opens_at time, closes_at time, schedule_link text, attending_type text, notes text);
+SELECT gen_random_uuid() AS id, told.*
+FROM (
+    SELECT DISTINCT rule.service_id, rule.service_at_location_id, said.*
+    FROM rule
+    CROSS JOIN LATERAL jsonb_to_record(rule.value) AS said (
+        valid_from date, valid_to date, dtstart date, freq text, "interval" integer, byday text, bymonthday text,
+        description text, opens_at time, closes_at time, schedule_link text, attending_type text, notes text)
+) AS told;
+
+ANALYZE wanted_schedule;
+
+SELECT keep_ids(
+    'wanted_schedule', 'schedule',
+    '{service_id,service_at_location_id,valid_from,valid_to,dtstart,freq,interval,byday,bymonthday,description,
+      opens_at,closes_at,schedule_link,attending_type,notes}');
+SELECT keep_ids(
+    'wanted_schedule', 'schedule',
+    '{service_at_location_id,service_id,valid_from,valid_to,dtstart,freq,interval,byday,bymonthday,description,
+      opens_at,closes_at,schedule_link,attending_type,notes}');
 
 CREATE UNIQUE INDEX ON wanted_schedule (id);
 ANALYZE wanted_schedule;
@@ -43,13 +54,15 @@ FROM wanted_schedule
 ON CONFLICT (id) DO NOTHING;
 
 CREATE TEMPORARY TABLE wanted_cost ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'cost', lead_row.service_id, item.value)) AS id,
-       lead_row.service_id, said.*
-FROM lead_row
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'costs') AS item (value)
-CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
-    valid_from date, valid_to date, option text, amount numeric(10, 2), amount_description text);
+SELECT gen_random_uuid() AS id, told.*
+FROM (
+    SELECT DISTINCT lead_row.service_id, said.*
+    FROM lead_row
+    CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'costs') AS said (
+        valid_from date, valid_to date, option text, amount numeric(10, 2), amount_description text)
+) AS told;
+
+SELECT keep_ids('wanted_cost', 'cost_option', '{service_id,valid_from,valid_to,option,amount,amount_description}');
 
 CREATE INDEX ON wanted_cost (id);
 ANALYZE wanted_cost;
@@ -63,13 +76,16 @@ SELECT id, service_id, valid_from, valid_to, option, amount, amount_description 
 ON CONFLICT (id) DO NOTHING;
 
 CREATE TEMPORARY TABLE wanted_area ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'area', lead_row.service_id, item.value)) AS id,
-       lead_row.service_id, said.*
-FROM lead_row
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'areas') AS item (value)
-CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
-    name text, extent text, extent_type text, uri text, service_area text, code text);
+SELECT gen_random_uuid() AS id, told.*
+FROM (
+    SELECT DISTINCT lead_row.service_id, said.*
+    FROM lead_row
+    CROSS JOIN LATERAL jsonb_array_elements(lead_row.document -> 'areas') AS item (value)
+    CROSS JOIN LATERAL jsonb_to_record(item.value || jsonb_build_object('area_code', item.value -> 'code')) AS said (
+        name text, extent text, extent_type text, uri text, service_area text, area_code text)
+) AS told;
+
+SELECT keep_ids('wanted_area', 'service_area', '{service_id,name,extent,extent_type,uri,service_area,area_code}');
 
 CREATE INDEX ON wanted_area (id);
 ANALYZE wanted_area;
@@ -79,15 +95,18 @@ WHERE service_area.service_id = lead_row.service_id
   AND NOT EXISTS (SELECT FROM wanted_area WHERE wanted_area.id = service_area.id);
 
 INSERT INTO service_area (id, service_id, name, extent, extent_type, uri, service_area, area_code)
-SELECT id, service_id, name, extent, extent_type, uri, service_area, code FROM wanted_area
+SELECT id, service_id, name, extent, extent_type, uri, service_area, area_code FROM wanted_area
 ON CONFLICT (id) DO NOTHING;
 
 CREATE TEMPORARY TABLE wanted_funding ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'funding', lead_row.service_id, said.source)) AS id,
-       lead_row.service_id, said.source
-FROM lead_row
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'funding') AS said (source text);
+SELECT gen_random_uuid() AS id, told.*
+FROM (
+    SELECT DISTINCT lead_row.service_id, said.source
+    FROM lead_row
+    CROSS JOIN LATERAL jsonb_to_recordset(lead_row.document -> 'funding') AS said (source text)
+) AS told;
+
+SELECT keep_ids('wanted_funding', 'funding', '{service_id,source}');
 
 CREATE INDEX ON wanted_funding (id);
 ANALYZE wanted_funding;

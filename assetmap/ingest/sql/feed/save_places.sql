@@ -28,14 +28,18 @@ WHERE (kept.location_type, kept.name, kept.description, kept.external_identifier
      EXCLUDED.confidential, EXCLUDED.lsoa_code, EXCLUDED.ward_code, EXCLUDED.district_code);
 
 CREATE TEMPORARY TABLE wanted_address ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'address', moving.location_id, item.value)) AS id,
-       moving.location_id, said.*
-FROM moving
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(moving.document -> 'addresses') AS item (value)
-CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
-    attention text, address_1 text, city text, region text, state_province text, postal_code text, country text,
-    address_type text);
+SELECT gen_random_uuid() AS id, told.*
+FROM (
+    SELECT DISTINCT moving.location_id, said.*
+    FROM moving
+    CROSS JOIN LATERAL jsonb_to_recordset(moving.document -> 'addresses') AS said (
+        attention text, address_1 text, city text, region text, state_province text, postal_code text, country text,
+        address_type text)
+) AS told;
+
+SELECT keep_ids(
+    'wanted_address', 'address',
+    '{location_id,attention,address_1,city,region,state_province,postal_code,country,address_type}');
 
 CREATE INDEX ON wanted_address (id);
 ANALYZE wanted_address;
@@ -51,13 +55,15 @@ FROM wanted_address
 ON CONFLICT (id) DO NOTHING;
 
 CREATE TEMPORARY TABLE wanted_access ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'accessibility', moving.location_id, item.value)) AS id,
-       moving.location_id, said.*
-FROM moving
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(moving.document -> 'accessibility') AS item (value)
-CROSS JOIN LATERAL jsonb_to_record(item.value) AS said (
-    description text, details text, url text, accessibility text);
+SELECT gen_random_uuid() AS id, told.*
+FROM (
+    SELECT DISTINCT moving.location_id, said.*
+    FROM moving
+    CROSS JOIN LATERAL jsonb_to_recordset(moving.document -> 'accessibility') AS said (
+        description text, details text, url text, accessibility text)
+) AS told;
+
+SELECT keep_ids('wanted_access', 'accessibility', '{location_id,description,details,url,accessibility}');
 
 CREATE INDEX ON wanted_access (id);
 ANALYZE wanted_access;

@@ -11,15 +11,14 @@ WITH told AS (
 ),
 named AS (
     SELECT told.row_number, told.level, told.document -> 'terms' AS terms, said.*,
-           uuid_generate_v5(this_import.namespace, concat_ws(':', this_import.source, 'organization', said.key)) AS id,
-           CASE WHEN said.parent_key <> said.key THEN
-               uuid_generate_v5(this_import.namespace,
-                                concat_ws(':', this_import.source, 'organization', said.parent_key)) END AS parent_id
+           run_by.id, parent.id AS parent_id
     FROM told
-    CROSS JOIN this_import
     CROSS JOIN LATERAL jsonb_to_record(told.document) AS said (
         key text, name text, description text, email text, website text, logo text, uri text, parent_key text,
         identifiers jsonb)
+    JOIN known_key AS run_by ON run_by.kind = 'organization' AND run_by.key = said.key
+    LEFT JOIN known_key AS parent
+        ON parent.kind = 'organization' AND parent.key = said.parent_key AND said.parent_key <> said.key
 )
 SELECT DISTINCT ON (id) *
 FROM named
@@ -58,13 +57,17 @@ WITH raised AS (
 INSERT INTO renamed SELECT id FROM raised;
 
 CREATE TEMPORARY TABLE wanted_identifier ON COMMIT DROP AS
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'identifier', wanted.id, number.value)) AS id,
-       wanted.id AS organization_id, said.*
-FROM wanted_organization AS wanted
-CROSS JOIN this_import
-CROSS JOIN LATERAL jsonb_array_elements(wanted.identifiers) AS number (value)
-CROSS JOIN LATERAL jsonb_to_record(number.value) AS said (
-    identifier_scheme text, identifier_type text, identifier text);
+SELECT gen_random_uuid() AS id, number.*
+FROM (
+    SELECT DISTINCT wanted.id AS organization_id, said.*
+    FROM wanted_organization AS wanted
+    CROSS JOIN LATERAL jsonb_to_recordset(wanted.identifiers) AS said (
+        identifier_scheme text, identifier_type text, identifier text)
+) AS number;
+
+SELECT keep_ids(
+    'wanted_identifier', 'organization_identifier',
+    '{organization_id,identifier_scheme,identifier_type,identifier}');
 
 CREATE INDEX ON wanted_identifier (id);
 ANALYZE wanted_identifier;

@@ -23,12 +23,9 @@ filed AS (
     CROSS JOIN LATERAL jsonb_array_elements_text(lead_row.document -> 'categories') AS slug
     JOIN taxonomy_term AS term ON term.taxonomy_id = this_import.taxonomy_id AND term.term = slug
 )
-SELECT uuid_generate_v5(this_import.namespace, concat_ws(':', 'attribute', filed.link_id, term.taxonomy_id, term.term))
-           AS id,
-       filed.*
-FROM filed
-CROSS JOIN this_import
-JOIN taxonomy_term AS term ON term.id = filed.taxonomy_term_id;
+SELECT gen_random_uuid() AS id, filed.* FROM filed;
+
+SELECT keep_ids('wanted_attribute', 'attribute', '{link_id,taxonomy_term_id}');
 
 CREATE UNIQUE INDEX ON wanted_attribute (id);
 ANALYZE wanted_attribute;
