@@ -54,8 +54,10 @@ def test_a_mark_that_comes_later_leaves_no_old_id_anywhere(give: Any, ask: Any) 
 
 def test_old_ids_are_gone_and_nothing_says_when(give: Any, ask: Any) -> None:
     give(OPEN)
-    old = ask("SELECT service.id, place.id, service.organization_id FROM service"
-              " JOIN service_at_location AS place ON place.service_id = service.id WHERE name = 'Haven'")  # fmt: skip
+    old = ask(
+        "SELECT service.id, place.id, service.organization_id FROM service"
+        " JOIN service_at_location AS place ON place.service_id = service.id WHERE name = 'Haven'"
+    )
     give(SECRET)
     assert set(ask("SELECT id FROM gone_id")) == set(old[0])
     assert ask("SELECT column_name FROM information_schema.columns WHERE table_name = 'gone_id'") == ["id"]

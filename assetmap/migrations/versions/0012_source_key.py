@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -24,8 +24,7 @@ BEGIN
         WHERE contype = 'f' AND confupdtype = '{now}' AND confrelid = ANY (ARRAY[{tables}]::regclass[])
     LOOP
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', refers.held_by,
-            refers.conname,
-                       refers.conname, {definition});
+                       refers.conname, refers.conname, {definition});
     END LOOP;
 END $$
 """
@@ -59,8 +58,8 @@ SELECT told.source_id, 'made location', place.location_id::text, place.location_
 FROM told
 JOIN service_at_location AS place ON place.service_id = told.service_id
 UNION
-SELECT source_id, 'made location', location_id::text, location_id FROM source_record WHERE location_id
-    IS NOT NULL
+SELECT source_id, 'made location', location_id::text, location_id FROM source_record
+WHERE location_id IS NOT NULL
 """
 REMEMBER_SCHEDULES = """
 UPDATE source_record AS record
@@ -80,10 +79,8 @@ WHERE told.source_id = record.source_id AND told.key = record.key
 KEEP_IDS = """
 CREATE FUNCTION keep_ids(wanted regclass, kept regclass, known_by text[], mended boolean DEFAULT false)
 RETURNS void LANGUAGE plpgsql AS $$
--- Give each wanted row the id of the row that is there and says the same in the columns that it is
--- known by, of which
--- the first is whose row it is. Where rows may be mended, one that is left takes the id of one that is
--- left there.
+-- Give each wanted row the id of the row that is there and says the same in the columns that it is known by,
+-- the first of which is whose row it is. Where rows may be mended, one that is left takes the id of one left.
 DECLARE
     owner text := known_by[1];
     said text := (SELECT format('ROW(%s)::text', string_agg(quote_ident(name), ', ' ORDER BY place))
