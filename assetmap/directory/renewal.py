@@ -20,4 +20,4 @@ def renew_ids(connection: Connection, service_ids: Collection[UUID]) -> dict[UUI
     if not service_ids:
         return {}
     connection.execute(_RENEW, {"service_ids": list(service_ids)})
-    return dict(connection.execute(_SERVICES).tuples().all())
+    return {row.old_id: row.new_id for row in connection.execute(_SERVICES)}

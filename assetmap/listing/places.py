@@ -15,7 +15,8 @@ _PLACES = text(
 )
 # What was taken down and what has a new id because it is secret now look the same to whoever asks.
 _GONE = text(
-    "SELECT EXISTS (SELECT FROM published_hidden WHERE id = :id) OR EXISTS (SELECT FROM gone_id WHERE id = :id)"
+    "SELECT EXISTS (SELECT FROM published_hidden WHERE id = :id)"
+    " OR EXISTS (SELECT FROM gone_id WHERE id = :id)"
 )
 _MOVE = text("SELECT into_id FROM published_move WHERE id = :id")
 
