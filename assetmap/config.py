@@ -24,13 +24,14 @@ class Settings:
     tiles_attribution: str = ""
     public_url: str | None = None
     hosts: tuple[str, ...] = ()
+    security_contact: str | None = None
     sample_banner: bool = True
     feed_allow_private: bool = False
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read the ASSETMAP_* variables: HOME, DATABASE_URL, DATA, TILES_URL, TILES_ATTRIBUTION, PUBLIC_URL,
-        HOSTS, SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty one counts as not set.
+        HOSTS, SECURITY_CONTACT, SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty one counts as not set.
         """
         given = {name: text.strip() for name, text in env.items() if text.strip()}
         return cls(
@@ -41,6 +42,7 @@ class Settings:
             tiles_attribution=given.get("ASSETMAP_TILES_ATTRIBUTION", ""),
             public_url=_public_url(given),
             hosts=_hosts(given),
+            security_contact=_security_contact(given),
             sample_banner=_flag(given, "ASSETMAP_SAMPLE_BANNER", default=True),
             feed_allow_private=_flag(given, "ASSETMAP_FEED_ALLOW_PRIVATE", default=False),
         )
@@ -102,6 +104,20 @@ def _is_host(name: str) -> bool:
         return not set(name) & set("/@?#*") and bool(urlsplit(f"//{name}").hostname)
     except ValueError:
         return False
+
+
+def _security_contact(given: Mapping[str, str]) -> str | None:
+    """Read an e-mail address, or one of https, mailto or tel, as security.txt wants it (RFC 9116)."""
+    text = given.get("ASSETMAP_SECURITY_CONTACT")
+    if text is None:
+        return None
+    address = f"mailto:{text}" if "@" in text and ":" not in text else text
+    if address.startswith(("https://", "mailto:", "tel:")) and not any(mark.isspace() for mark in address):
+        return address
+    raise SetupError(
+        f"ASSETMAP_SECURITY_CONTACT is '{text}', which isn't an e-mail address or a web address.",
+        hint="Write it as security@example.org or https://example.org/report",
+    )
 
 
 def _is_web(url: str) -> bool:

@@ -4,7 +4,7 @@ import click
 from sqlalchemy import Engine
 
 from assetmap.config import Settings
-from assetmap.database import lease, migrate
+from assetmap.database import clients, lease, migrate
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import make_engine, normal_url, open_engine
 from assetmap.errors import SetupError
@@ -25,10 +25,14 @@ def start(settings: Settings) -> None:
 
 
 @db.command()
+@click.option("--force", is_flag=True, help="Stop it all the same, whoever is using it.")
 @click.pass_obj
-def stop(settings: Settings) -> None:
-    """Stop AssetMap's own cluster."""
-    stopped = _own_cluster(settings).stop()
+def stop(settings: Settings, force: bool) -> None:
+    """Stop AssetMap's own cluster, unless a program is using it."""
+    cluster = _own_cluster(settings)
+    if not force:
+        _refuse_in_use(cluster)
+    stopped = cluster.stop()
     click.echo("The database has stopped." if stopped else "The database was not running.")
 
 
@@ -85,6 +89,19 @@ def _own_cluster(settings: Settings) -> Cluster:
     raise SetupError(
         f"ASSETMAP_DATABASE_URL names {shown}, which AssetMap does not start, stop or remove.",
         hint="Unset it to use AssetMap's own cluster.",
+    )
+
+
+def _refuse_in_use(cluster: Cluster) -> None:
+    if not cluster.status().running:
+        return
+    connected = clients.list_clients(cluster)
+    if not connected and not clients.is_leased(cluster):
+        return
+    names = [str(client) for client in connected] or ["a program of AssetMap that isn't connected just now"]
+    raise SetupError(
+        "\n  ".join(["The database is in use, and was not stopped:", *names]),
+        hint="End them first (serve and worker end with Ctrl-C), or: assetmap db stop --force",
     )
 
 

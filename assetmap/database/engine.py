@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from assetmap.config import Settings
 from assetmap.database.cluster import Cluster
 from assetmap.database.lease import leased
+from assetmap.database.naming import program_name
 from assetmap.database.serverlog import hush
 from assetmap.errors import DatabaseUnavailable, SetupError
 
@@ -40,7 +41,7 @@ def make_engine(url: URL | str, *, role: Role = "web") -> Engine:
         pool_timeout=CONNECT_TIMEOUT_S,
         pool_pre_ping=True,
         connect_args={
-            "application_name": f"assetmap {role}",
+            "application_name": program_name(role),
             "connect_timeout": CONNECT_TIMEOUT_S,
             "options": f"{options} -c timezone=UTC".strip(),
         },

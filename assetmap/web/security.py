@@ -71,6 +71,9 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("X-Frame-Options", "DENY")
     # The address of a page holds a postcode, so it is told to no other site.
     headers.setdefault("Referrer-Policy", "same-origin")
+    # Services may be found in a search engine; what was asked for, files and answers for machines may not.
+    if request.query_string or response.mimetype != "text/html":
+        headers.setdefault("X-Robots-Tag", "noindex")
     headers.setdefault("Permissions-Policy", PERMISSIONS)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -3,6 +3,7 @@
 from procrastinate import App, PsycopgConnector
 from sqlalchemy import URL
 
+from assetmap.database.naming import program_name
 from assetmap.migrations.jobs import SCHEMA
 from assetmap.worker import listing, sources, upkeep
 from assetmap.worker.office import Office
@@ -27,7 +28,7 @@ def _connector(url: URL) -> PsycopgConnector:
         max_size=4,
         timeout=_CONNECT_TIMEOUT_S,
         kwargs={
-            "application_name": "assetmap worker",
+            "application_name": program_name("worker"),
             "connect_timeout": _CONNECT_TIMEOUT_S,
             "options": f"-c search_path={SCHEMA} -c timezone=UTC",
         },

@@ -1,6 +1,8 @@
 """`assetmap db`, as a person types it."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from sqlalchemy import URL, text
 from assetmap.cli import main
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import make_engine
+from assetmap.database.lease import leased
 from assetmap.database.migrate import downgrade, newest_revision
+from assetmap.errors import DatabaseUnavailable
 
 
 @pytest.fixture
@@ -92,3 +96,33 @@ def test_a_file_that_cannot_be_read_is_a_sentence(assetmap: Callable[..., Result
     assert result.exit_code == 1
     assert result.stderr == f"Is a directory: {stopped.data}/PG_VERSION\n"
     (stopped.data / "PG_VERSION").rmdir()
+
+
+def test_stop_says_who_is_using_it(assetmap: Callable[..., Result], stopped: Cluster) -> None:
+    stopped.start()
+    site, worker = make_engine(stopped.url, role="web"), make_engine(stopped.url, role="command")
+    with suppress(DatabaseUnavailable), site.connect() as one, site.connect(), worker.connect() as other:
+        one.execute(text("SELECT 1"))
+        other.execute(text("SET application_name = ''"))
+        result = assetmap("stop")
+        assert result.exit_code == 1
+        assert "The database is in use, and was not stopped:" in result.output
+        assert f"  assetmap serve, process {os.getpid()}, since " in result.output
+        assert ", 2 connections\n" in result.output
+        assert "  a program that gives no name, since " in result.output
+        assert "assetmap db stop --force" in result.output
+        assert stopped.status().running
+        assert assetmap("stop", "--force").output == "The database has stopped.\n"
+    site.dispose()
+    worker.dispose()
+    assert not stopped.status().running
+
+
+def test_stop_knows_of_a_program_that_is_not_connected(
+    assetmap: Callable[..., Result], stopped: Cluster
+) -> None:
+    with leased(stopped):
+        result = assetmap("stop")
+        assert result.exit_code == 1
+        assert "a program of AssetMap that isn't connected just now" in result.output
+        assert stopped.status().running

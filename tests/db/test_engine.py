@@ -1,5 +1,6 @@
 """Engines: what each role asks of PostgreSQL, and the sentences when it does not answer."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,11 @@ def setting(url: URL, role: Role, name: str) -> str:
         ("web", "max_parallel_workers_per_gather", "0"),
         ("web", "statement_timeout", "2s"),
         ("web", "TimeZone", "UTC"),
-        ("web", "application_name", "assetmap web"),
+        ("web", "application_name", f"assetmap serve, process {os.getpid()}"),
         ("command", "jit", "on"),
         ("command", "statement_timeout", "0"),
         ("command", "TimeZone", "UTC"),
-        ("command", "application_name", "assetmap command"),
+        ("command", "application_name", f"assetmap command, process {os.getpid()}"),
     ],
 )
 def test_settings_of_each_role(cluster: Cluster, role: Role, name: str, value: str) -> None:

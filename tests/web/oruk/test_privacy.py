@@ -44,6 +44,8 @@ WALK: dict[str, list[str]] = {
     "/data": ["/data", "/data?district=Thanet"],
     "/data/<name>": [f"/data/services{form.ending}" for form in FORMATS.values()],
     "/about": ["/about"],
+    "/robots.txt": ["/robots.txt"],
+    "/.well-known/security.txt": ["/.well-known/security.txt"],
     "/accessibility": ["/accessibility"],
     "/api/": ["/api"],
     "/api/v1": ["/api/v1"],
