@@ -90,6 +90,7 @@ class Gone(AssetMapError):
 
     status = 410
     title = "No longer published"
+    public = True
 
 
 class Ambiguous(AssetMapError):

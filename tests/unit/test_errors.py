@@ -3,7 +3,7 @@
 import re
 
 import assetmap.errors
-from assetmap.errors import AssetMapError, InvalidQuery, NotFound
+from assetmap.errors import AssetMapError, DatabaseUnavailable, InvalidQuery, NotFound, SetupError
 
 
 def all_errors() -> list[type[AssetMapError]]:
@@ -31,3 +31,20 @@ def test_a_query_names_each_bad_field() -> None:
     error = InvalidQuery([("age", "must be a number"), ("day", "is no day")])
     assert error.message == "age: must be a number; day: is no day"
     assert error.problems == [("age", "must be a number"), ("day", "is no day")]
+
+
+def test_what_a_page_may_say_was_decided_for_each_class() -> None:
+    said = {error.__name__ for error in all_errors() if error.public}
+    assert said == {
+        "InvalidQuery", "PostcodeInvalid", "NotFound", "Gone", "Misdirected", "ExportRefused",
+        "DatabaseUnavailable",
+    }  # fmt: skip
+
+
+def test_what_a_page_may_not_say_is_a_plain_sentence_there() -> None:
+    told = SetupError("/srv/assetmap is broken.", hint="Mend /srv/assetmap.").in_public()
+    assert "/srv" not in f"{told.message} {told.hint}"
+    assert told.status == SetupError.status
+    lost = DatabaseUnavailable("No answer.", hint="assetmap db start", detail="/run/socket")
+    assert (lost.in_public().message, lost.in_public().hint) == ("No answer.", "Try again in a minute.")
+    assert lost.explained == "No answer: /run/socket"
