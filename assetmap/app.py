@@ -12,11 +12,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from assetmap import api
+from assetmap.answers.answer import Answers
+from assetmap.answers.here import Here
+from assetmap.answers.make import Workshop
 from assetmap.api.problem import problem
 from assetmap.config import Settings
 from assetmap.database.engine import database_url, make_engine
-from assetmap.directory.categories import load_categories
 from assetmap.errors import AssetMapError, DatabaseUnavailable
+from assetmap.http.answers import ANSWERS
 from assetmap.web import pages
 from assetmap.web.assets import STATIC, TEMPLATES
 from assetmap.web.errors import error_page
@@ -91,15 +94,21 @@ class Site(Flask):
         note_failure(exc_info[1])
 
 
-def create_app(settings: Settings | None = None, connect: Connect | None = None) -> Flask:
-    """Make the application; `connect` replaces the pool that the settings lead to."""
+def create_app(
+    settings: Settings | None = None, connect: Connect | None = None, answers: Answers | None = None
+) -> Flask:
+    """Make the application.
+
+    `connect` replaces the pool that the settings lead to, and `answers` who makes what is heavy to make;
+    without it that is made where it is asked for.
+    """
     settings = settings or Settings.from_environment()
     connect = connect or make_engine(database_url(settings), role="web").connect
     app = Site("assetmap", static_folder=STATIC, template_folder=TEMPLATES)
     app.extensions["assetmap"] = settings
-    app.extensions["assetmap.categories"] = load_categories(
-        settings.data_dir / "taxonomy" / "categories.toml"
-    )
+    workshop = Workshop.of(settings)
+    app.extensions["assetmap.categories"] = workshop.categories
+    app.extensions[ANSWERS] = answers or Here(connect, workshop)
     app.extensions["assetmap.kept"] = {}
     app.extensions["assetmap.connect"] = connect
     # Nothing is posted to AssetMap yet that is longer than a query.
@@ -140,7 +149,11 @@ def _answer(error: AssetMapError | HTTPException) -> Response:
         error = error.in_public()
     if request.path in {"/api", "/health"} or request.path.startswith("/api/"):
         return problem(error)
-    return error_page(error if isinstance(error, AssetMapError) else _as_error(error))
+    ours = error if isinstance(error, AssetMapError) else _as_error(error)
+    response = error_page(ours)
+    if ours.retry_after_s is not None:
+        response.headers["Retry-After"] = str(ours.retry_after_s)
+    return response
 
 
 def _as_error(error: HTTPException) -> AssetMapError:

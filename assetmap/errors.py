@@ -18,6 +18,7 @@ AssetMapError                 500
 ├── GeographyError            422  boundaries, postcodes or figures that cannot be loaded
 ├── FeedUnavailable           502  a feed that does not answer as a feed should
 ├── DatabaseUnavailable       503  no database answers
+├── AnswerUnavailable         503  an answer that is heavy to make and cannot be made now
 └── SetupError                500  this machine, its settings or the cluster need attention
 """
 
@@ -31,6 +32,8 @@ class AssetMapError(Exception):
     title = "AssetMap could not do this"
     #: Whether a page may say it; else it speaks to whoever runs AssetMap, and may name a file or a machine.
     public = False
+    #: Seconds after which trying again makes sense, where that is known.
+    retry_after_s: int | None = None
 
     def __init__(self, message: str, *, hint: str | None = None, detail: str | None = None) -> None:
         super().__init__(message)
@@ -184,6 +187,15 @@ class DatabaseUnavailable(AssetMapError):
     status = 503
     title = "The database is not available"
     public = True
+
+
+class AnswerUnavailable(AssetMapError):
+    """An answer that is heavy to make: too many are waiting, or making this one failed."""
+
+    status = 503
+    title = "This cannot be made at the moment"
+    public = True
+    retry_after_s = 60
 
 
 class SetupError(AssetMapError):

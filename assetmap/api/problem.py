@@ -30,7 +30,7 @@ def problem(error: AssetMapError | HTTPException) -> Response:
     response = Response(orjson.dumps(body), status=told.status, mimetype=MIMETYPE)
     response.cache_control.no_store = True
     if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+        response.headers["Retry-After"] = str(told.retry_after_s or RETRY_AFTER_S)
     return response
 
 

@@ -2,28 +2,21 @@
 
 import logging
 import os
-import signal
 import socket
-import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from ipaddress import ip_address
-from typing import Any
 
 import click
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
 
 from assetmap import log
+from assetmap.answers.keeper import Keeper
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import database_url, make_engine
 from assetmap.database.lease import leased
 from assetmap.errors import SetupError
-
-# Seconds that a request in hand has, once Ctrl-C is pressed.
-GRACE_S = 5
 
 
 @click.command()
@@ -52,6 +45,7 @@ def serve(settings: Settings, port: int, host: str, workers: int, threads: int, 
     with nullcontext() if settings.database_url else leased(Cluster(settings.home)):
         _require_tables(settings)
         from assetmap.app import create_app
+        from assetmap.server.site import Site
 
         # Made here as well as in each worker, so that what is wrong is said once and in a sentence.
         app = create_app(settings)
@@ -61,47 +55,9 @@ def serve(settings: Settings, port: int, host: str, workers: int, threads: int, 
             app.config["TEMPLATES_AUTO_RELOAD"] = True
             click.echo(f"AssetMap is at http://{_address(host, port)}/, to be changed (Ctrl-C stops it)")
             app.run(host=host, port=port, use_reloader=True)
-        else:
-            _Site(settings, host, port, workers, threads).run()
-
-
-class _Log(Logger):  # type: ignore[misc] # gunicorn has no types
-    """Gunicorn's log, which goes where all of the site's goes: it would tell the addresses of what failed."""
-
-    def setup(self, cfg: Any) -> None:
-        super().setup(cfg)
-        log.configure()
-
-
-class _Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    """Gunicorn with AssetMap in it; each worker makes its own application, and so its own connections."""
-
-    def __init__(self, settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
-        self._settings = settings
-        address = _address(host, port)
-        self._options = {
-            "bind": address,
-            "workers": workers,
-            "threads": threads,
-            "worker_class": "gthread",
-            "graceful_timeout": GRACE_S,
-            "control_socket_disable": True,
-            "loglevel": "warning",
-            "logger_class": _Log,
-            "proc_name": "assetmap",
-            "worker_exit": _leave_at_once,
-            "when_ready": lambda arbiter: _tell_ready(arbiter, address),
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        from assetmap.app import create_app
-
-        return create_app(self._settings)
+            return
+        with Keeper(settings) as keeper:
+            Site(settings, keeper, _address(host, port), workers, threads).run()
 
 
 def _address(host: str, port: int) -> str:
@@ -113,23 +69,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _tell_ready(arbiter: Any, address: str) -> None:
-    # Gunicorn takes a hang-up for "load anew"; a person who closes the terminal means that it should end.
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(arbiter.pid, signal.SIGTERM))
-    if address.startswith(("0.0.0.0:", "[::]:")):
-        click.echo("It answers to the names in ASSETMAP_HOSTS and ASSETMAP_PUBLIC_URL, and to localhost.")
-    click.echo(f"AssetMap is at http://{address}/ (Ctrl-C stops it)")
-
-
-def _leave_at_once(_arbiter: Any, _worker: Any) -> None:
-    # Python takes seconds to take its modules apart; on a busy machine gunicorn then kills the worker.
-    leaving = sys.exc_info()[1]
-    if isinstance(leaving, SystemExit) and not leaving.code:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -50,9 +50,7 @@ def report_gaps(
     InvalidQuery
         When the reach is out of bounds.
     """
-    if not MIN_REACH_M <= reach_m <= MAX_REACH_M:
-        problem = f"is a number of metres from {MIN_REACH_M} to {MAX_REACH_M}, not '{reach_m}'"
-        raise InvalidQuery([("reach_m", problem)])
+    _require_reach(reach_m)
     wanted = choose_categories(categories, query.category)
     within = find_area(connection, query)
     made_from = current_version(connection)
@@ -65,6 +63,22 @@ def report_gaps(
 
     question = (place, made_from.listing, _filters(query), tuple(wanted), reach_m)
     return _tables.get(question if place and made_from.listing else None, measure)
+
+
+def check_question(connection: Connection, query: SearchQuery, categories: Categories, reach_m: int) -> None:
+    """Raise what `report_gaps` would raise of a question, and refuse what is too much; nothing is measured.
+
+    Raises
+    ------
+    NotFound
+        When there is no such area or category.
+    InvalidQuery
+        When the reach is out of bounds, or no area is named and there are more than MOST_WARDS.
+    """
+    _require_reach(reach_m)
+    choose_categories(categories, query.category)
+    find_area(connection, query)
+    refuse_too_many(connection, query)
 
 
 def refuse_too_many(connection: Connection, query: SearchQuery) -> None:
@@ -99,6 +113,12 @@ def choose_categories(categories: Categories, slugs: Sequence[str]) -> list[Cate
         return list(categories)
     chosen = [leaf for slug in slugs for leaf in categories.in_group(slug) or (categories.get(slug),)]
     return list(dict.fromkeys(chosen))
+
+
+def _require_reach(reach_m: int) -> None:
+    if not MIN_REACH_M <= reach_m <= MAX_REACH_M:
+        problem = f"is a number of metres from {MIN_REACH_M} to {MAX_REACH_M}, not '{reach_m}'"
+        raise InvalidQuery([("reach_m", problem)])
 
 
 def _filters(query: SearchQuery) -> SearchQuery:

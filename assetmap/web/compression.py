@@ -32,7 +32,7 @@ def _compress(response: Response) -> Response:
 
 
 def _worth_it(response: Response) -> bool:
-    if "Content-Encoding" in response.headers or response.status_code == 304:
+    if "Content-Encoding" in response.headers or response.status_code in {206, 304}:
         return False
     if response.is_streamed and not response.direct_passthrough:
         return False

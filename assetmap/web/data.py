@@ -4,17 +4,19 @@ Somebody runs another directory, a map or a spreadsheet, and wants what is liste
 a search is. They ask what they may do with it, what they must say, and whether it is all there.
 """
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from assetmap.answers.question import Question
 from assetmap.errors import NotFound
 from assetmap.export.about import describe
 from assetmap.export.choice import choose
 from assetmap.export.columns import COLUMNS
 from assetmap.export.formats import FORMATS
+from assetmap.http.answers import File, send_answer
 from assetmap.listing.query import SearchQuery
 from assetmap.web import forms, site
-from assetmap.web.downloads import open_download
+from assetmap.web.waiting import waiting_page
 
 FILES = {f"services{form.ending}": form for form in FORMATS.values()}
 #: The page counts no further than this.
@@ -52,18 +54,11 @@ def data_file(name: str) -> Response:
     if form is None:
         raise NotFound(f"There is no file {name} here.", hint=f"There are {', '.join(FILES)}.")
     query = _read()
-    version = site.versions().listing
-    file = open_download(form, query)
-    response = send_file(file, form.mimetype, as_attachment=True, download_name=f"assetmap-{name}")
-    # Compressed, or not sent at all, the answer forgets the file.
-    response.call_on_close(file.close)
-    response.content_length = file.seek(0, 2)
-    file.seek(0)
-    response.cache_control.no_cache = True
-    # Where somebody lives is in the address of the file, and nobody keeps that.
-    response.cache_control.no_store = query.postcode is not None
-    response.set_etag(f"{version}-{name}")
-    return response.make_conditional(request)  # type: ignore[return-value]
+    # What isn't there has no file, whether or not it is made.
+    choose(site.connection(), query)
+    question = Question.of(name, query.to_args())
+    file = File(form.mimetype, f"assetmap-{name}", private=query.postcode is not None)
+    return send_answer(question, file, lambda: waiting_page(form.title))
 
 
 def _read() -> SearchQuery:

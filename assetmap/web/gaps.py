@@ -5,21 +5,23 @@ so. They choose a kind of service and a district, and read which wards have none
 people live there. They take the table into a paper, and the map into a meeting, where it is printed in grey.
 """
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from assetmap.coverage.export import explain, to_csv, to_xlsx
+from assetmap.answers.question import Question
+from assetmap.coverage.export import explain
 from assetmap.coverage.gaps import DEFAULT_REACH_M, GapTable
-from assetmap.coverage.report import refuse_too_many, report_gaps
+from assetmap.coverage.report import check_question, report_gaps
 from assetmap.errors import AssetMapError, InvalidQuery
+from assetmap.http.answers import File, send_answer
 from assetmap.listing.query import SearchQuery
 from assetmap.web import forms, gapview, site
 from assetmap.web.mapdata import district_url, page_ground
 from assetmap.web.maps.pagemap import PageMap, gaps_map
+from assetmap.web.waiting import waiting_page
 
 # What the page asks of a search; where somebody lives and what they type play no part in it.
 FIELDS = frozenset({"category", "district", "day", "part", "free", "age", "step_free", "delivery", "joining"})
@@ -55,21 +57,21 @@ def gaps() -> Response | str:
 
 def gaps_csv() -> Response:
     """Send the table as CSV."""
-    return _download(to_csv, "csv", "text/csv")
+    return _download("gaps.csv", "text/csv", "CSV")
 
 
 def gaps_xlsx() -> Response:
     """Send the table as a workbook."""
-    return _download(to_xlsx, "xlsx", XLSX)
+    return _download("gaps.xlsx", XLSX, "Excel workbook")
 
 
-def _download(write: Callable[[GapTable], bytes], ending: str, kind: str) -> Response:
+def _download(name: str, mimetype: str, title: str) -> Response:
     query, reach_m = _read(request.args)
-    refuse_too_many(site.connection(), query)
-    table = report_gaps(site.connection(), query, site.categories(), reach_m)
-    response = Response(write(table), mimetype=kind)
-    response.headers["Content-Disposition"] = f"attachment; filename=assetmap-gaps.{ending}"
-    return response
+    check_question(site.connection(), query, site.categories(), reach_m)
+    args = [*forms.with_codes(query.to_args()), ("reach_m", str(reach_m))]
+    return send_answer(
+        Question.of(name, args), File(mimetype, f"assetmap-{name}"), lambda: waiting_page(f"{title} of gaps")
+    )
 
 
 def _read(args: "MultiDict[str, str]") -> tuple[SearchQuery, int]:

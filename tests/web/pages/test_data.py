@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-from assetmap.export.formats import Format, write_export
+from assetmap.answers import here, make
+from assetmap.answers.question import Question
 from assetmap.listing.publish import publish
-from assetmap.web import downloads
 
 Get = Callable[..., Any]
 NAMES = {"services.csv", "services.xlsx", "services.geojson", "services.gpkg", "services.zip"}
@@ -76,20 +76,21 @@ def test_a_bad_filter_and_a_wrong_name_are_pages_that_say_so(get: Get) -> None:
     assert "age" in get("/data?age=old", 400).main
 
 
-def test_a_file_is_made_again_only_when_the_listing_changes(
+def test_a_file_is_made_only_when_the_listing_changes(
     client: FlaskClient, kent_connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get("/data/services.csv", buffered=True)
     made: list[str] = []
 
-    def note(form: Format, *rest: Any, **more: Any) -> int:
-        made.append(form.name)
-        return write_export(form, *rest, **more)
+    def note(question: Question, *rest: Any) -> str:
+        made.append(question.kind)
+        return make.make_answer(question, *rest)
 
-    monkeypatch.setattr(downloads, "write_export", note)
-    assert client.get("/data/services.csv", buffered=True).get_data() == first.get_data()
+    monkeypatch.setattr(here, "make_answer", note)
     etag = first.headers["ETag"]
     assert client.get("/data/services.csv", headers={"If-None-Match": etag}, buffered=True).status_code == 304
+    head = client.head("/data/services.csv")
+    assert (head.status_code, head.headers["ETag"], head.data) == (200, etag, b"")
     assert made == []
     service = kent_connection.execute(
         text("UPDATE service SET name = 'Quite new' WHERE id IN "
@@ -99,13 +100,22 @@ def test_a_file_is_made_again_only_when_the_listing_changes(
     changed = client.get("/data/services.csv", headers={"If-None-Match": etag}, buffered=True)
     assert changed.status_code == 200
     assert "Quite new" in changed.get_data(as_text=True)
-    assert made == ["csv"]
+    assert made == ["services.csv"]
+
+
+def test_a_part_of_a_file_is_sent_as_it_lies_there(client: FlaskClient) -> None:
+    whole = client.get("/data/services.csv", buffered=True)
+    asked = {"Range": "bytes=10-1999", "Accept-Encoding": "gzip"}
+    part = client.get("/data/services.csv", headers=asked, buffered=True)
+    assert part.status_code == 206
+    assert part.data == whole.data[10:2000]
+    assert part.headers["Content-Range"] == f"bytes 10-1999/{len(whole.data)}"
 
 
 def test_too_much_for_a_workbook_says_what_to_take(
     get: Get, monkeypatch: pytest.MonkeyPatch, client: FlaskClient
 ) -> None:
-    monkeypatch.setattr(downloads, "MOST", 100)
+    monkeypatch.setattr(make, "MOST_LISTINGS", 100)
     page = get("/data/services.xlsx", 409)
     assert "More than 100 listings match" in page.main
     assert "take CSV of everything" in page.main
@@ -113,10 +123,14 @@ def test_too_much_for_a_workbook_says_what_to_take(
     assert get("/data/services.csv?free=true", 409)
 
 
-def test_whoever_waits_too_long_is_told(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "LONGEST_WAIT_S", 0.01)
-    with downloads._MAKING:
-        assert "Other files are being made." in get("/data/services.csv", 503).main
+def test_whoever_waits_too_long_is_told(
+    get: Get, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(here, "LONGEST_WAIT_S", 0.01)
+    with client.application.extensions["assetmap.answers"]._making:
+        page = get("/data/services.csv", 503)
+    assert "Other files are being made." in page.main
+    assert page.response.headers["Retry-After"]
 
 
 def test_where_somebody_lives_is_kept_nowhere(client: FlaskClient) -> None:

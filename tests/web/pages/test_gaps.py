@@ -61,12 +61,16 @@ def test_the_map_and_both_files_say_the_same(
     rows = table(get(f"/gaps?{address}"))
     drawn = map_rows(get(f"/gaps?{address}"))
     assert [row["fill"].capitalize() for row in drawn] == [row["Provision"] for row in rows]
-    lines = list(csv.DictReader(io.StringIO(client.get(f"/gaps.csv?{address}").data.decode("utf-8-sig"))))
+    lines = list(
+        csv.DictReader(
+            io.StringIO(client.get(f"/gaps.csv?{address}", buffered=True).data.decode("utf-8-sig"))
+        )
+    )
     assert [line["ward"] for line in lines] == [row["Ward"] for row in rows]
     assert [line["status"].capitalize() for line in lines] == [row["Provision"] for row in rows]
     assert [f"{int(line['residents']):,}" for line in lines] == [row["Residents"] for row in rows]
     assert [f"{float(line['share_without']):.0%}" for line in lines] == [row["Without"] for row in rows]
-    book = load_workbook(io.BytesIO(client.get(f"/gaps.xlsx?{address}").data))
+    book = load_workbook(io.BytesIO(client.get(f"/gaps.xlsx?{address}", buffered=True).data))
     cells = list(book["Gaps"].iter_rows(values_only=True))
     assert [cell[1] for cell in cells[1:]] == [row["Ward"] for row in rows]
     assert [cell[cells[0].index("status")] for cell in cells[1:]] == [line["status"] for line in lines]
@@ -74,7 +78,7 @@ def test_the_map_and_both_files_say_the_same(
 
 def test_files_are_named_and_typed(client: FlaskClient) -> None:
     for ending, kind in (("csv", "text/csv"), ("xlsx", "application/vnd.openxmlformats")):
-        answer = client.get(f"/gaps.{ending}?category=food-banks&{THANET}")
+        answer = client.get(f"/gaps.{ending}?category=food-banks&{THANET}", buffered=True)
         assert answer.status_code == 200, answer.text
         assert str(answer.mimetype).startswith(kind)
         assert answer.headers["Content-Disposition"] == f"attachment; filename=assetmap-gaps.{ending}"
