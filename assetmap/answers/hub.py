@@ -95,12 +95,13 @@ class Hub:
                 await maker.stop()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # Whoever stopped waiting has gone, and what they asked for goes on being made.
+        # Whoever stopped waiting has gone, and what they asked for goes on being made. When the hub itself is
+        # stopped, whoever waits sees the connection end.
         try:
             asked = orjson.loads(await reader.readline())
             with socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno())) as channel:
                 await self._answer(channel, Question.from_json(asked["question"]), asked["state"])
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, asyncio.CancelledError):
             pass
         finally:
             writer.close()

@@ -14,6 +14,7 @@ from assetmap import log
 from assetmap.answers.apart import Apart
 from assetmap.answers.keeper import Keeper
 from assetmap.config import Settings
+from assetmap.server.worker import PatientWorker
 
 # Seconds that a request in hand has, once Ctrl-C is pressed.
 GRACE_S = 5
@@ -38,7 +39,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "bind": address,
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "graceful_timeout": GRACE_S,
             "control_socket_disable": True,
             "loglevel": "warning",
