@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from urllib.request import urlopen
 
 import pytest
+from at_work import until
 from sqlalchemy import URL
 
 # More than the server has threads, by far.
@@ -37,6 +38,11 @@ def port(make_database: Callable[..., URL], kent_template: str) -> Iterator[int]
         yield port
         os.killpg(site.pid, signal.SIGTERM)
         site.wait(PATIENCE_S)
+
+
+def length_of(address: str) -> int:
+    with urlopen(address, timeout=PATIENCE_S) as response:
+        return len(response.read())
 
 
 def connect(port: int, sent: bytes) -> socket.socket:
@@ -71,8 +77,7 @@ def test_others_are_answered_while_many_are_slow(port: int, sent: bytes) -> None
 
 def test_others_are_answered_while_many_read_nothing_of_a_long_answer(port: int) -> None:
     address = f"http://127.0.0.1:{port}/data/services.geojson"
-    with urlopen(address, timeout=PATIENCE_S) as response:
-        assert len(response.read()) > 400_000
+    until(lambda: length_of(address) > 400_000)
     asked = b"GET /data/services.geojson HTTP/1.1\r\nHost: localhost\r\n\r\n" * 8
     with ExitStack() as stack:
         for _ in range(MANY):
@@ -84,4 +89,4 @@ def test_others_are_answered_while_many_read_nothing_of_a_long_answer(port: int)
 
 def test_a_question_that_is_too_long_is_refused(port: int) -> None:
     with connect(port, b"GET /?q=" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n") as client:
-        assert client.recv(100).startswith(b"HTTP/1.1 431")
+        assert client.recv(100).splitlines()[0].split()[1] == b"431"
