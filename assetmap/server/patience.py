@@ -5,6 +5,8 @@ client costs a connection and nothing else. What is added here are deadlines: a 
 closed, and where there are too many, the one that has been without a whole request for longest.
 """
 
+import socket
+import struct
 import time
 from typing import Any
 
@@ -20,6 +22,7 @@ SLOWEST_BYTES_S = 2_000
 SENDING_S = 30
 LOOK_EVERY_S = 2
 MOST_CONNECTIONS = 400
+_AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
@@ -73,6 +76,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress has no types
         clock = time.monotonic()
         for channel in list(self.active_channels.values()):
             if channel.is_too_slow(clock):
+                # Otherwise the kernel goes on holding what it was to send.
+                channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
                 channel.will_close = True
 
     def handle_accept(self) -> None:

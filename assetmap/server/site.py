@@ -14,7 +14,7 @@ from assetmap import log
 from assetmap.answers.apart import Apart
 from assetmap.answers.keeper import Keeper
 from assetmap.config import Settings
-from assetmap.server.worker import PatientWorker
+from assetmap.server.worker import HEARD, PatientWorker
 
 # Seconds that a request in hand has, once Ctrl-C is pressed.
 GRACE_S = 5
@@ -77,6 +77,14 @@ class _Arbiter(Arbiter):  # type: ignore[misc] # gunicorn has no types
     def manage_workers(self) -> None:
         super().manage_workers()
         self._keeper.look()
+
+    def spawn_worker(self) -> Any:
+        # Told to stop before it listens, a worker would go on; so what it is told waits until it does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
 
 
 def _tell_ready(arbiter: Any, address: str) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import os
+import signal
+import sys
 import time
 from typing import Any
 
@@ -17,6 +19,8 @@ MAX_HEADERS_BYTES = 16_384
 MAX_BODY_BYTES = 1_000_000
 #: What an answer that is no file may be ahead of its reader; more than 1 MB of it lies on the disk.
 MOST_AHEAD_BYTES = 64_000_000
+#: What tells a process to stop.
+HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
 _TICK_S = 1.0
 
 
@@ -37,6 +41,17 @@ class PatientWorker(Worker):  # type: ignore[misc] # gunicorn has no types
         for server in servers:
             server.close()
         self._let_end(connections)
+
+    def init_signals(self) -> None:
+        """Listen to signals, and to those that came before it did."""
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+
+    def handle_quit(self, _signal: int, _frame: object) -> None:
+        """Stop at once: the same signal comes twice, from the terminal and from gunicorn."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
     def handle_exit(self, _signal: int, _frame: object) -> None:
         """Stop: the loop sees it when it next looks."""
