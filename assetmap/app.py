@@ -103,7 +103,7 @@ def create_app(
     without it that is made where it is asked for.
     """
     settings = settings or Settings.from_environment()
-    connect = connect or make_engine(database_url(settings), role="web").connect
+    connect = connect or make_engine(database_url(settings, role="web"), role="web").connect
     app = Site("assetmap", static_folder=STATIC, template_folder=TEMPLATES)
     app.extensions["assetmap"] = settings
     workshop = Workshop.of(settings)

@@ -19,6 +19,7 @@ class Settings:
 
     home: Path = CHECKOUT / "var"
     database_url: str | None = None
+    web_database_url: str | None = None
     data_dir: Path = CHECKOUT / "data"
     tiles_url: str | None = None
     tiles_attribution: str = ""
@@ -30,13 +31,15 @@ class Settings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the ASSETMAP_* variables: HOME, DATABASE_URL, DATA, TILES_URL, TILES_ATTRIBUTION, PUBLIC_URL,
-        HOSTS, SECURITY_CONTACT, SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty one counts as not set.
+        """Read the ASSETMAP_* variables: HOME, DATABASE_URL, WEB_DATABASE_URL, DATA, TILES_URL,
+        TILES_ATTRIBUTION, PUBLIC_URL, HOSTS, SECURITY_CONTACT, SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty
+        one counts as not set.
         """
         given = {name: text.strip() for name, text in env.items() if text.strip()}
         return cls(
             home=_path(given, "ASSETMAP_HOME", CHECKOUT / "var"),
-            database_url=_database_url(given),
+            database_url=_database_url(given, "ASSETMAP_DATABASE_URL"),
+            web_database_url=_database_url(given, "ASSETMAP_WEB_DATABASE_URL"),
             data_dir=_path(given, "ASSETMAP_DATA", CHECKOUT / "data"),
             tiles_url=_tiles_url(given),
             tiles_attribution=given.get("ASSETMAP_TILES_ATTRIBUTION", ""),
@@ -52,13 +55,13 @@ def _path(given: Mapping[str, str], name: str, default: Path) -> Path:
     return Path(given[name]).expanduser().resolve() if name in given else default
 
 
-def _database_url(given: Mapping[str, str]) -> str | None:
-    url = given.get("ASSETMAP_DATABASE_URL")
+def _database_url(given: Mapping[str, str], name: str) -> str | None:
+    url = given.get(name)
     if url is None or urlsplit(url).scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
         return url
     # The URL may hold a password, so the message shows its scheme and nothing more.
     raise SetupError(
-        f"ASSETMAP_DATABASE_URL begins with '{urlsplit(url).scheme}:', and AssetMap needs PostgreSQL.",
+        f"{name} begins with '{urlsplit(url).scheme}:', and AssetMap needs PostgreSQL.",
         hint="Write it as postgresql://user@host/database, or leave it out to use AssetMap's own cluster.",
     )
 

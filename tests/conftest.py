@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine
 
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.cluster import DATABASE, ROLE, Cluster
 from assetmap.database.engine import make_engine
+from assetmap.database.roles import as_script, missing_steps
 
 # What is set on this machine for a running AssetMap must not reach the tests.
 for name in [name for name in os.environ if name.startswith("ASSETMAP_")]:
@@ -38,7 +39,7 @@ def cluster() -> Iterator[Cluster]:
     """A running cluster, where the server's account can reach it, gone after the run."""
     home = Path(tempfile.mkdtemp(prefix="assetmap-test-", dir="/tmp"))
     home.chmod(0o755)
-    cluster = Cluster(home, durable=False)
+    cluster = Cluster(home, durable=False, databases=(DATABASE, "kent"))
     try:
         cluster.start()
         yield cluster
@@ -50,9 +51,10 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def empty_template(cluster: Cluster) -> str:
     """The name of a migrated database that nobody connects to, so that it can be copied at any time."""
-    engine = make_engine(cluster.url, role="command")
+    engine = make_engine(cluster.url, role="owner")
     migrate.upgrade(engine)
     engine.dispose()
+    enforce(cluster, DATABASE)
     return DATABASE
 
 
@@ -61,7 +63,7 @@ def kent_template(cluster: Cluster, empty_template: str) -> str:
     """The name of a database with the whole Kent pack that nobody connects to."""
     from assetmap.commands.setup import load_pack
 
-    engine = make_engine(copy_database(cluster, empty_template, "kent_template"), role="command")
+    engine = make_engine(copy_database(cluster, empty_template, "kent_template"), role="owner")
     load_pack(engine, Settings())
     engine.dispose()
     return "kent_template"
@@ -70,7 +72,7 @@ def kent_template(cluster: Cluster, empty_template: str) -> str:
 @pytest.fixture(scope="session")
 def engine(cluster: Cluster, empty_template: str) -> Iterator[Engine]:
     """An engine on an empty, migrated database."""
-    engine = make_engine(copy_database(cluster, empty_template, "empty"), role="command")
+    engine = make_engine(copy_database(cluster, empty_template, "empty"), role="owner")
     yield engine
     engine.dispose()
 
@@ -84,7 +86,7 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 def kent_engine(cluster: Cluster, kent_template: str) -> Iterator[Engine]:
     """An engine on a database with the whole Kent pack."""
-    engine = make_engine(copy_database(cluster, kent_template, "kent"), role="command")
+    engine = make_engine(copy_database(cluster, kent_template, "kent"), role="owner")
     yield engine
     engine.dispose()
 
@@ -118,14 +120,23 @@ def rolled_back(engine: Engine) -> Iterator[Connection]:
 
 
 def copy_database(cluster: Cluster, template: str, name: str) -> URL:
-    """Copy a database to which nobody is connected, and return where the copy is."""
-    run_as_admin(cluster, f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE} STRATEGY file_copy")
+    """Copy a database to which nobody is connected, with roles of its own, and return where that is."""
+    cluster.administer(
+        f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE} STRATEGY file_copy", "postgres"
+    )
+    enforce(cluster, name)
     return cluster.url.set(database=name)
+
+
+def enforce(cluster: Cluster, name: str) -> None:
+    """Put the roles of a database in force."""
+    engine = make_engine(cluster.url.set(database=name), role="owner")
+    with engine.connect() as connection:
+        steps = missing_steps(connection)
+    engine.dispose()
+    cluster.administer(as_script(steps), name)
 
 
 def run_as_admin(cluster: Cluster, statement: str) -> None:
     """Run one statement as the cluster's superuser, outside a transaction."""
-    admin = create_engine(cluster.admin_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(statement))
-    admin.dispose()
+    cluster.administer(statement, "postgres")

@@ -1,10 +1,10 @@
 """`assetmap db`: AssetMap's own PostgreSQL cluster, and the tables of whichever database is in use."""
 
 import click
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from assetmap.config import Settings
-from assetmap.database import clients, lease, migrate
+from assetmap.database import clients, lease, migrate, roles
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import make_engine, normal_url, open_engine
 from assetmap.errors import SetupError
@@ -56,9 +56,10 @@ def status(settings: Settings) -> None:
 @db.command()
 @click.pass_obj
 def upgrade(settings: Settings) -> None:
-    """Bring the tables up to date."""
-    with open_engine(settings) as engine:
+    """Bring the tables up to date, and the database's roles into force."""
+    with open_engine(settings, role="owner") as engine:
         changed = migrate.upgrade(engine)
+        enforce_roles(settings, engine)
         if changed:
             publish_anew(engine)
     version = migrate.newest_revision()
@@ -72,6 +73,16 @@ def reset(settings: Settings) -> None:
     """Remove AssetMap's own cluster with all that is in it."""
     lease.reset_unused(_own_cluster(settings))
     click.echo("The database is gone. Make it anew with: assetmap setup")
+
+
+def enforce_roles(settings: Settings, engine: Engine) -> None:
+    """Do what of the roles the owner may not: as the superuser of AssetMap's own cluster, or in words."""
+    with engine.connect() as connection:
+        left = roles.missing_steps(connection)
+    if left and settings.database_url is None:
+        Cluster(settings.home).administer(roles.as_script(left))
+        return
+    _tell_steps(left, engine.url)
 
 
 def publish_anew(engine: Engine) -> None:
@@ -117,9 +128,33 @@ def _tell_version(settings: Settings) -> None:
     engine = make_engine(url, role="command")
     with engine.connect() as connection:
         have, need = migrate.current_revision(connection), migrate.newest_revision()
+        left = roles.missing_steps(connection) if have == need else []
     engine.dispose()
     click.echo(f"Database {url.render_as_string(hide_password=True)}")
     if have == need:
         click.echo(f"Tables are up to date, at version {have}.")
+        if not left:
+            click.echo("Roles are in force.")
+        elif settings.database_url is None:
+            click.echo("Roles are not in force as they should be: assetmap db upgrade")
+        _tell_steps(left if settings.database_url else [], url)
     else:
         click.echo(f"Tables are at version {have or 'none'}, and should be at {need}: assetmap db upgrade")
+
+
+def _tell_steps(left: list[roles.Step], url: URL) -> None:
+    """Print what an administrator of the server must run, the more important first."""
+    essential = [step for step in left if step.essential]
+    further = [step for step in left if not step.essential]
+    if essential:
+        click.echo(
+            f"{url.username} may not put the database's roles in force, so the site can do all that"
+            f" {url.username} can. Have an administrator run this in the database {url.database}:"
+        )
+    elif further:
+        click.echo(
+            "Roles are in force. PostgreSQL leaves more open to everybody than the site needs; a superuser"
+            f" closes it by running this in the database {url.database}:"
+        )
+    for step in left:
+        click.echo(f"  {step.statement};")

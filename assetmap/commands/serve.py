@@ -16,6 +16,7 @@ from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import database_url, make_engine
 from assetmap.database.lease import leased
+from assetmap.database.roles import require_roles
 from assetmap.errors import SetupError
 
 
@@ -85,7 +86,9 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _require_tables(settings: Settings) -> None:
-    engine = make_engine(database_url(settings), role="command")
+    engine = make_engine(database_url(settings), role="owner")
     with engine.connect() as connection:
         migrate.require_current(connection)
+        if settings.database_url is None:
+            require_roles(connection)
     engine.dispose()

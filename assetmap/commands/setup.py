@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Connection, Engine, text
 
-from assetmap.commands.db import publish_anew
+from assetmap.commands.db import enforce_roles, publish_anew
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
@@ -36,8 +36,10 @@ _RECORD = text(
 @click.pass_obj
 def setup(settings: Settings, again: bool) -> None:
     """Bring the tables up to date, and load the pack in data/ unless it is loaded already."""
-    with open_engine(settings) as engine:
-        if migrate.upgrade(engine):
+    with open_engine(settings, role="owner") as engine:
+        changed = migrate.upgrade(engine)
+        enforce_roles(settings, engine)
+        if changed:
             publish_anew(engine)
             click.echo(f"The tables are now at version {migrate.newest_revision()}.")
         load_pack(engine, settings, report=click.echo, again=again)

@@ -4,13 +4,21 @@ import os
 import pwd
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from assetmap.database.roles import Kind
 from assetmap.errors import SetupError
 
 ROOT = 0
+#: Whom root serves and works as: users of AssetMap's own where there are any, else those of every Debian.
+_SERVING: dict[Kind, tuple[str, ...]] = {
+    "web": ("assetmap-web", "www-data", "nobody"),
+    "worker": ("assetmap-worker", "daemon", "nobody"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class Account:
     gid: int
     name: str
 
-    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str | Path, script: str = "") -> subprocess.CompletedProcess[str]:
         """Run a program as this account, away from the caller's directory and PG* variables."""
         return subprocess.run(
             [str(one) for one in arguments],
@@ -30,7 +38,7 @@ class Account:
             text=True,
             errors="replace",
             cwd="/",
-            stdin=subprocess.DEVNULL,
+            input=script,
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": locale()},
             **self._identity(),
         )
@@ -45,12 +53,17 @@ class Account:
                 # Whatever the umask: the account must pass through what another user makes here.
                 one.chmod(0o755)
 
+    @property
+    def passable(self) -> int:
+        """The mode of directories on the way to the socket: closed, but for the users that root serves as."""
+        return 0o711 if os.geteuid() == ROOT else 0o700
+
     def make_directory(self, path: Path) -> None:
-        """Make a directory that this account owns and nobody else may enter."""
+        """Make a directory that this account owns and nobody else may look into."""
         path.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == ROOT:
             os.chown(path, self.uid, self.gid)
-        path.chmod(0o700)
+        path.chmod(self.passable)
 
     def _require_reachable(self, directory: Path) -> None:
         if self.uid == os.geteuid():
@@ -93,6 +106,37 @@ def server_account(directory: Path) -> Account:
             "PostgreSQL refuses to run as root, and this machine has no user named postgres.",
             hint="Install PostgreSQL from Debian's packages, which make it, or run AssetMap as yourself.",
         ) from None
+
+
+def serving_account(kind: Kind) -> Account | None:
+    """Return the user in whose name root serves (`web`) or works (`worker`); None where there is none."""
+    taken: str | None = None
+    for role, names in _SERVING.items():
+        there = [entry for name in names if (entry := _find(name)) and entry.pw_name != taken]
+        if role == kind:
+            return _account(there[0]) if there else None
+        taken = there[0].pw_name if there else None
+    return None
+
+
+def admitted(
+    account: Account, superuser: str, owner: str, logins: Mapping[Kind, list[str]]
+) -> list[tuple[str, list[str]]]:
+    """Say which system users may be which roles of the cluster that this account runs."""
+    all_of_them = [owner, *chain.from_iterable(logins.values())]
+    lines = [(account.name, [superuser, *all_of_them])]
+    if root := _find("root"):
+        lines.append((root.pw_name, all_of_them))
+    if os.geteuid() == ROOT:
+        lines += [(one.name, names) for kind, names in logins.items() if (one := serving_account(kind))]
+    return lines
+
+
+def _find(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
 
 
 def _account(entry: pwd.struct_passwd) -> Account:

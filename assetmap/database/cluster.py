@@ -1,9 +1,9 @@
 """The private PostgreSQL cluster: made, started and stopped by AssetMap itself.
 
-It listens on a Unix socket and on no TCP port. The data and the socket lie in directories of mode 0700, so
-whoever may enter them may connect without a password ("trust"): the account that the server runs as, and
-root. PostgreSQL refuses to run as root; there the server runs as `postgres`, which must be able to reach
-the directory. AssetMap itself connects as a plain role, `assetmap`, which owns its one database.
+It listens on a Unix socket and on no TCP port, and asks the kernel who is at the other end (`admission`).
+PostgreSQL refuses to run as root; there the server runs as `postgres`, which must be able to reach the
+directory. AssetMap itself connects as plain roles: `assetmap`, which owns its one database, and those of
+`roles`. What only the superuser may do is done by `psql`, run as the server's account.
 """
 
 import fcntl
@@ -13,17 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, LiteralString
+from typing import Literal
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 from assetmap.database import pidfile, serverlog, trouble
-from assetmap.database.account import Account, locale, server_account
-from assetmap.database.extensions import create_extensions
+from assetmap.database.account import Account, admitted, locale, server_account
+from assetmap.database.admission import write_rules
+from assetmap.database.extensions import missing_extensions
 from assetmap.database.installation import Installation, choose_installation, find_installations
-from assetmap.database.sockets import PORT, make_socket_dir, socket_dir
+from assetmap.database.roles import LOGINS, Kind, role_name
+from assetmap.database.sockets import PORT, make_socket_dir, open_socket, socket_dir
 from assetmap.errors import DatabaseUnavailable, SetupError
 
 ROLE = "assetmap"
@@ -62,24 +64,42 @@ class Status:
 
 
 class Cluster:
-    """A PostgreSQL cluster under `home`; `durable=False` trades safety for speed, for tests."""
+    """A PostgreSQL cluster under `home`.
 
-    def __init__(self, home: Path, *, durable: bool = True) -> None:
+    `durable=False` trades safety for speed, and `databases` names those that roles log in to: for tests.
+    """
+
+    def __init__(self, home: Path, *, durable: bool = True, databases: tuple[str, ...] = (DATABASE,)) -> None:
         self.home = home
         self.directory = home / "cluster"
         self.data = self.directory / "data"
         self.log = self.directory / "postgres.log"
         self._durable = durable
+        self._databases = databases
 
     @property
     def url(self) -> URL:
         """Where AssetMap connects."""
         return self._url(ROLE, DATABASE)
 
-    @property
-    def admin_url(self) -> URL:
-        """Where the cluster's superuser connects, to the database that no program uses."""
-        return self._url(SUPERUSER, "postgres")
+    def url_of(self, kind: Kind, database: str = DATABASE) -> URL:
+        """Where AssetMap connects as one of the database's roles."""
+        return self._url(role_name(database, kind), database)
+
+    def administer(self, script: str, database: str = DATABASE) -> str:
+        """Run a script as the cluster's superuser, up to the first statement that fails."""
+        installation = choose_installation(find_installations(), self._data_major(), self.data)
+        where: list[str | Path] = ["-h", self._socket_dir(), "-p", str(PORT), "-U", SUPERUSER, "-d", database]
+        options = ["-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-f", "-"]
+        done = self._account().run(installation.bindir / "psql", *where, *options, script=script)
+        if done.returncode == 0:
+            return done.stdout
+        if trouble.NO_SPACE in done.stderr:
+            raise trouble.disk_full("make the database", self.directory)
+        raise DatabaseUnavailable(
+            "The database does not answer.",
+            detail=f"the cluster in {self.data} says: {trouble.last_words(done)}",
+        )
 
     def prepare_home(self) -> None:
         """Make the directory that the cluster lies in, where the server's account can reach it."""
@@ -105,11 +125,15 @@ class Cluster:
         with self._locked():
             serverlog.turn_over(self.log)
             if self.status().running:
+                if self._admit(account):
+                    self._reload(account)
+                open_socket(self._socket_dir(), account)
                 self._prepare_database()
                 return False
             installation = choose_installation(find_installations(), self._data_major(), self.data)
             if not self.data.exists():
                 self._initialise(account, installation)
+            self._admit(account)
             pidfile.clear_stale(self.data)
             self._launch(account, installation)
             try:
@@ -187,7 +211,7 @@ class Cluster:
         """Make the cluster beside its place and move it there whole, so that a broken start leaves none."""
         unfinished = self.directory / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        options = ["-U", SUPERUSER, "-E", "UTF8", f"--locale={locale()}", "--auth-local=trust"]
+        options = ["-U", SUPERUSER, "-E", "UTF8", f"--locale={locale()}", "--auth-local=peer"]
         options += ["--auth-host=reject"] + ([] if self._durable else ["--no-sync"])
         done = account.run(installation.bindir / "initdb", "-D", unfinished, *options)
         if done.returncode != 0:
@@ -203,7 +227,8 @@ class Cluster:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": f'"{directory}"',
-            "unix_socket_permissions": "0700",
+            # Who may reach it is up to the directory, and who may connect to `admission`.
+            "unix_socket_permissions": "0777",
             **serverlog.SETTINGS,
         }
         options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
@@ -213,30 +238,40 @@ class Cluster:
         if done.returncode != 0:
             raise trouble.explain("start", self.directory, done, installation.major, self.log, begins)
 
+    def _admit(self, account: Account) -> bool:
+        """Write down who may connect as whom; True if the server doesn't know it yet."""
+        logins = {kind: [role_name(name, kind) for name in self._databases] for kind in LOGINS}
+        return write_rules(self.data, account, admitted(account, SUPERUSER, ROLE, logins))
+
+    def _reload(self, account: Account) -> None:
+        installation = choose_installation(find_installations(), self._data_major(), self.data)
+        account.run(installation.bindir / "pg_ctl", "reload", "-D", self.data)
+
     def _prepare_database(self) -> None:
-        """Make the role, the database and the extensions where they are missing."""
+        """Make the owner, the database and the extensions where they are missing."""
+        self.administer(_PREPARE, "postgres")
         try:
-            with _connect(self.admin_url) as connection:
-                connection.autocommit = True
-                if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE):
-                    connection.execute(f"CREATE ROLE {ROLE} LOGIN")
-                if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
-                    connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
-            with _connect(self._url(SUPERUSER, DATABASE)) as connection:
-                create_extensions(connection)
-        except psycopg.errors.DiskFull as error:
-            raise trouble.disk_full("make the database", self.directory) from error
+            with _connect(self.url) as connection:
+                missing = missing_extensions(connection)
         except psycopg.OperationalError as error:
             raise DatabaseUnavailable(
                 "The database does not answer.", detail=f"the cluster in {self.data} says: {error}"
             ) from error
+        if missing:
+            self.administer("".join(f'CREATE EXTENSION IF NOT EXISTS "{name}";\n' for name in missing))
+
+
+# psql asks first, and runs what the answer says.
+_PREPARE = f"""
+SELECT 'CREATE ROLE {ROLE} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') \\gexec
+SELECT 'CREATE DATABASE {DATABASE} OWNER {ROLE}'
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
+SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', datname) FROM pg_database
+WHERE datname IN ('postgres', 'template1') AND has_database_privilege('public', oid, 'CONNECT') \\gexec
+"""  # noqa: S608 - both names are constants
 
 
 def _connect(url: URL) -> psycopg.Connection[tuple[str]]:
     where = {name: str(value) for name, value in url.query.items()}
     info = make_conninfo("", user=url.username, dbname=url.database, connect_timeout=10, **where)
     return psycopg.connect(info)
-
-
-def _exists(connection: psycopg.Connection[tuple[str]], query: LiteralString, name: str) -> bool:
-    return connection.execute(query, [name]).fetchone() is not None

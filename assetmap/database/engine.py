@@ -1,8 +1,12 @@
-"""Engines: how AssetMap connects, and what it says when the database does not answer."""
+"""Engines: as which role AssetMap connects, and what it says when the database doesn't answer.
+
+In AssetMap's own cluster each process logs in as its role. In a database of one's own the address says who
+logs in; where that isn't the role itself, the session takes it on with SET ROLE, if it may.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import psycopg
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
@@ -12,10 +16,14 @@ from assetmap.config import Settings
 from assetmap.database.cluster import Cluster
 from assetmap.database.lease import leased
 from assetmap.database.naming import program_name
+from assetmap.database.roles import Kind, role_name
 from assetmap.database.serverlog import hush
 from assetmap.errors import DatabaseUnavailable, SetupError
 
-Role = Literal["web", "command"]
+#: `owner` runs migrations, `command` is what a person types.
+Role = Literal["owner", "command", "worker", "web"]
+#: As which of the database's roles each works; the others are the owner.
+ROLES: dict[Role, Kind] = {"web": "web"}
 THREADS = 4
 CONNECT_TIMEOUT_S = 5
 # A page must answer at once: a parallel or compiled plan costs more than it saves on such queries.
@@ -24,6 +32,7 @@ WEB_OPTIONS = {
     "max_parallel_workers_per_gather": "0",
     # A plan made for any value is ten times worse than one made for the rare category asked for.
     "plan_cache_mode": "force_custom_plan",
+    "default_transaction_read_only": "on",
     "statement_timeout": "2s",
     "idle_in_transaction_session_timeout": "30s",
 }
@@ -48,6 +57,8 @@ def make_engine(url: URL | str, *, role: Role = "web") -> Engine:
     )
     event.listen(engine, "handle_error", _explain)
     event.listen(engine, "connect", lambda connection, _record: hush(connection))
+    if role in ROLES:
+        _take_on(engine, ROLES[role])
     return engine
 
 
@@ -62,16 +73,21 @@ def normal_url(url: URL | str) -> URL:
         ) from None
 
 
-def database_url(settings: Settings) -> URL:
-    """Return where the database is: what the settings name, else AssetMap's own cluster."""
-    return normal_url(settings.database_url) if settings.database_url else Cluster(settings.home).url
+def database_url(settings: Settings, *, role: Role = "owner") -> URL:
+    """Return where the database is, and as whom to log in: what the settings name, else AssetMap's own."""
+    if role == "web" and settings.web_database_url:
+        return normal_url(settings.web_database_url)
+    if settings.database_url:
+        return normal_url(settings.database_url)
+    cluster = Cluster(settings.home)
+    return cluster.url_of(ROLES[role]) if role in ROLES else cluster.url
 
 
 @contextmanager
 def open_engine(settings: Settings, *, role: Role = "command") -> Iterator[Engine]:
     """Give an engine for the length of a command, with AssetMap's own cluster running if that is the one."""
-    with _running(settings) as url:
-        engine = make_engine(url, role=role)
+    with running(settings):
+        engine = make_engine(database_url(settings, role=role), role=role)
         try:
             yield engine
         finally:
@@ -79,12 +95,34 @@ def open_engine(settings: Settings, *, role: Role = "command") -> Iterator[Engin
 
 
 @contextmanager
-def _running(settings: Settings) -> Iterator[URL]:
+def running(settings: Settings) -> Iterator[None]:
+    """Keep AssetMap's own cluster running inside the block, where that is the one."""
     if settings.database_url:
-        yield normal_url(settings.database_url)
+        yield
         return
-    with leased(Cluster(settings.home)) as cluster:
-        yield cluster.url
+    with leased(Cluster(settings.home)):
+        yield
+
+
+def _take_on(engine: Engine, kind: Kind) -> None:
+    """Have each new session take on its role where somebody else logs in, and where there is one to take."""
+    name = role_name(engine.url.database or engine.url.username or "", kind)
+    if engine.url.username == name:
+        return
+
+    @event.listens_for(engine, "connect")
+    def take_on(session: Any, _record: object) -> None:
+        # Outside a transaction, or the first rollback would undo it.
+        session.autocommit = True
+        cursor = session.cursor()
+        cursor.execute(_MAY_TAKE_ON, [name])
+        if cursor.fetchone():
+            cursor.execute(psycopg.sql.SQL("SET ROLE {}").format(psycopg.sql.Identifier(name)))
+        cursor.close()
+        session.autocommit = False
+
+
+_MAY_TAKE_ON = "SELECT true FROM pg_roles WHERE rolname = %s AND pg_has_role(session_user, oid, 'MEMBER')"
 
 
 def _explain(context: ExceptionContext) -> DatabaseUnavailable | None:

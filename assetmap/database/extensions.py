@@ -9,16 +9,21 @@ REQUIRED = ("postgis", "pg_trgm", "uuid-ossp", "btree_gist")
 
 def create_extensions(connection: psycopg.Connection[tuple[str]]) -> None:
     """Create each extension that the database lacks, or say what to install or to ask for."""
+    for name in missing_extensions(connection):
+        _create(connection, name)
+
+
+def missing_extensions(connection: psycopg.Connection[tuple[str]]) -> list[str]:
+    """Name each extension that the database lacks, or say what to install."""
     present = _names(connection, "SELECT extname FROM pg_extension")
     wanted = [name for name in REQUIRED if name not in present]
     if not wanted:
-        return
+        return []
     available = _names(connection, "SELECT name FROM pg_available_extensions")
     missing = [name for name in wanted if name not in available]
     if missing:
         raise _not_installed(missing, connection.info.server_version // 10_000)
-    for name in wanted:
-        _create(connection, name)
+    return wanted
 
 
 def _create(connection: psycopg.Connection[tuple[str]], name: str) -> None:

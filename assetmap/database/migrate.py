@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
+from assetmap.database import roles
 from assetmap.database.extensions import create_extensions
 from assetmap.errors import SetupError
 
@@ -19,18 +20,21 @@ LOCK = 7_162_518_001
 
 
 def upgrade(engine: Engine) -> bool:
-    """Run the migrations that are missing, in one transaction; True if there were any."""
+    """Run the migrations that are missing, in one transaction; True if there were any.
+
+    Roles and grants are brought to what they should be every time, as far as this user may.
+    """
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%(key)s)", {"key": LOCK})
-        before = current_revision(connection)
-        if before == newest_revision():
-            return False
-        driver = connection.connection.driver_connection
-        if driver is not None:
-            create_extensions(driver)
-        _run(connection, "upgrade", "head")
-        return True
+        changed = current_revision(connection) != newest_revision()
+        if changed:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                create_extensions(driver)
+            _run(connection, "upgrade", "head")
+        roles.put_in_force(connection)
+        return changed
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from psycopg import Connection
+from psycopg.sql import SQL, Identifier, Literal
 
 #: What may be asked for one session, by a role that may.
 OF_A_SESSION = {
@@ -28,9 +29,8 @@ SETTINGS = OF_A_SESSION | {"log_checkpoints": "off"}
 #: A longer log is cut to its newest part.
 MOST_BYTES = 5_000_000
 KEPT_BYTES = 1_000_000
-_HUSH = (
-    "SELECT set_config(name, setting, false) FROM unnest(%s::text[], %s::text[]) AS wanted (name, setting)"
-    " WHERE has_parameter_privilege(current_user, name, 'SET')"
+_MAY_SET = (
+    "SELECT name FROM unnest(%s::text[]) AS name WHERE has_parameter_privilege(current_user, name, 'SET')"
 )
 _SINCE = 150_000
 
@@ -56,4 +56,7 @@ def hush(connection: "Connection[tuple[object, ...]]") -> None:
     if connection.info.server_version < _SINCE:
         return
     with connection.transaction():
-        connection.execute(_HUSH, [list(OF_A_SESSION), list(OF_A_SESSION.values())])
+        for (name,) in connection.execute(_MAY_SET, [list(OF_A_SESSION)]).fetchall():
+            connection.execute(
+                SQL("SET {} = {}").format(Identifier(str(name)), Literal(OF_A_SESSION[str(name)]))
+            )

@@ -1,7 +1,8 @@
 """Where the cluster's socket lies.
 
-The directory is closed to everybody but the server's account (and root), and that is the whole of the
-access control: whoever can enter it may connect, so no password is kept anywhere.
+The directory is closed to everybody but the server's account, and open to pass through where root serves in
+the name of other users. Whoever gets to the socket is asked by the server who they are (`admission`), so no
+password is kept anywhere.
 """
 
 import hashlib
@@ -41,4 +42,11 @@ def make_socket_dir(directory: Path, account: Account) -> None:
                 f"{directory} should be a directory of {account.name} for the database's socket, and is not.",
                 hint="Find out who made it, then remove it, or choose a shorter ASSETMAP_HOME.",
             ) from None
-    directory.chmod(0o700)
+    directory.chmod(account.passable)
+
+
+def open_socket(directory: Path, account: Account) -> None:
+    """Let a running server's socket be reached as far as a new one's, whatever version started it."""
+    if os.geteuid() in (0, account.uid):
+        directory.chmod(account.passable)
+        (directory / f".s.PGSQL.{PORT}").chmod(0o777)

@@ -86,12 +86,14 @@ def carry_out(tree: Path, cluster: Cluster, plans: list[Plan], out: Path, work: 
     """Have a checkout carry out the plans, and write what came of them as sorted text."""
     task = work / "task.json"
     task.write_text(json.dumps({"plans": plans, "out": str(out)}))
+    # The checkout's own programs make the databases that they need, as the user of their cluster.
+    cluster.administer("ALTER ROLE assetmap CREATEDB; GRANT CONNECT ON DATABASE postgres TO assetmap")
     _python(
         tree,
         ["-m", _BELOW, str(task)],
         ASSETMAP_HOME=str(work / "state"),
         ASSETMAP_DATABASE_URL=cluster.url.render_as_string(),
-        SNAPSHOT_ADMIN_URL=cluster.admin_url.render_as_string(),
+        SNAPSHOT_ADMIN_URL=cluster.url.set(database="postgres").render_as_string(),
     )
 
 

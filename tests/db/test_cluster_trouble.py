@@ -91,10 +91,8 @@ def test_an_extension_that_is_not_installed(unmade: Cluster, monkeypatch: pytest
 
 
 def test_an_extension_that_this_role_may_not_create(cluster: Cluster) -> None:
-    admin, plain = cluster.admin_url, cluster.url
-    with connect(admin.username, "postgres", admin.query["host"]) as connection:
-        connection.autocommit = True
-        connection.execute("CREATE DATABASE bare TEMPLATE template0")
+    plain = cluster.url
+    cluster.administer("CREATE DATABASE bare TEMPLATE template0")
     with (
         connect(plain.username, "bare", plain.query["host"]) as connection,
         pytest.raises(
@@ -156,13 +154,15 @@ def fill(path: Path) -> None:
 
 
 def test_a_disk_that_fills_during_a_query(cluster: Cluster) -> None:
-    engine = make_engine(cluster.admin_url)
+    cluster.administer("GRANT pg_write_server_files TO assetmap", "postgres")
+    engine = make_engine(cluster.url, role="owner")
     with (
         engine.connect() as connection,
         pytest.raises(Exception, match="The disk that holds the database is full"),
     ):
         connection.execute(text("COPY (SELECT generate_series(1, 100000)) TO '/dev/full'"))
     engine.dispose()
+    cluster.administer("REVOKE pg_write_server_files FROM assetmap", "postgres")
 
 
 def test_a_home_that_the_server_cannot_reach(home: Path) -> None:

@@ -27,6 +27,7 @@ def setting(url: URL, role: Role, name: str) -> str:
         ("web", "jit", "off"),
         ("web", "max_parallel_workers_per_gather", "0"),
         ("web", "statement_timeout", "2s"),
+        ("web", "default_transaction_read_only", "on"),
         ("web", "TimeZone", "UTC"),
         ("web", "application_name", f"assetmap serve, process {os.getpid()}"),
         ("command", "jit", "on"),
@@ -48,7 +49,7 @@ def test_no_server_is_a_sentence(home: Path) -> None:
 
 
 def test_a_connection_that_the_server_ends_is_a_sentence_and_the_next_one_works(cluster: Cluster) -> None:
-    engine, admin = make_engine(cluster.url), make_engine(cluster.admin_url)
+    engine, admin = make_engine(cluster.url), make_engine(cluster.url, role="owner")
     with engine.connect() as connection:
         pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
         with admin.connect() as killer:
@@ -62,7 +63,7 @@ def test_a_connection_that_the_server_ends_is_a_sentence_and_the_next_one_works(
 
 
 def test_a_pooled_connection_that_died_is_replaced_in_silence(cluster: Cluster) -> None:
-    engine, admin = make_engine(cluster.url), make_engine(cluster.admin_url)
+    engine, admin = make_engine(cluster.url), make_engine(cluster.url, role="owner")
     with engine.connect() as connection:
         pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
     with admin.connect() as killer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
@@ -15,7 +15,7 @@ POSTGIS = {"spatial_ref_sys", "alembic_version"}
 
 
 def test_upgrade_check_downgrade_upgrade(make_database: Callable[..., URL]) -> None:
-    engine = make_engine(make_database(), role="command")
+    engine = make_engine(make_database(), role="owner")
     tables = set(inspect(engine).get_table_names())
     migrate.check(engine)
     migrate.downgrade(engine)
@@ -28,7 +28,7 @@ def test_upgrade_check_downgrade_upgrade(make_database: Callable[..., URL]) -> N
 
 
 def test_downgrade_leaves_no_function_or_type_behind(make_database: Callable[..., URL]) -> None:
-    engine = make_engine(make_database(), role="command")
+    engine = make_engine(make_database(), role="owner")
     migrate.downgrade(engine)
     ours = text(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS"
@@ -45,7 +45,7 @@ def test_upgrade_of_a_current_database_changes_nothing(engine: Engine) -> None:
 
 
 def test_check_finds_a_column_that_no_model_declares(make_database: Callable[..., URL]) -> None:
-    engine = make_engine(make_database(), role="command")
+    engine = make_engine(make_database(), role="owner")
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE area ADD COLUMN stray integer"))
     with pytest.raises(SetupError, match="stray"):
@@ -67,7 +67,7 @@ def test_a_database_of_an_older_version_is_told_to_upgrade(connection: Connectio
 
 
 def test_a_database_of_a_newer_version_is_refused(make_database: Callable[..., URL]) -> None:
-    engine = make_engine(make_database(), role="command")
+    engine = make_engine(make_database(), role="owner")
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(SetupError, match="9999, which this AssetMap does not know"):
@@ -94,7 +94,7 @@ def test_who_may_not_make_the_schema_of_jobs_is_told_what_to_ask_for(
     make_database: Callable[..., URL], cluster: Cluster
 ) -> None:
     url = make_database()
-    engine = make_engine(url, role="command")
+    engine = make_engine(url, role="owner")
     migrate.downgrade(engine, "0007")
     with engine.begin() as connection:
         connection.execute(text("GRANT CREATE ON SCHEMA public TO assetmap"))
@@ -109,7 +109,4 @@ def test_who_may_not_make_the_schema_of_jobs_is_told_what_to_ask_for(
 
 
 def as_admin(cluster: Cluster, statement: str) -> None:
-    admin = create_engine(cluster.admin_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(statement))
-    admin.dispose()
+    cluster.administer(statement)

@@ -14,6 +14,8 @@ from urllib.request import urlopen
 import pytest
 from sqlalchemy import URL
 
+from assetmap.commands.db import enforce_roles
+from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import make_engine
@@ -99,8 +101,9 @@ def test_the_cluster_that_it_started_ends_with_it(
     serve: Serve, port: int, stopped: Cluster, number: signal.Signals
 ) -> None:
     with leased(stopped):
-        engine = make_engine(stopped.url, role="command")
+        engine = make_engine(stopped.url, role="owner")
         migrate.upgrade(engine)
+        enforce_roles(Settings(home=stopped.home), engine)
         engine.dispose()
     site = serve(ASSETMAP_HOME=str(stopped.home))
     wait_for(site, "Ctrl-C")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from assetmap.database import serverlog
@@ -23,12 +23,8 @@ def running(stopped: Cluster) -> Iterator[Cluster]:
 
 def test_what_fails_is_not_quoted(running: Cluster) -> None:
     # Whatever a file of an older cluster says.
-    superuser = create_engine(running.admin_url, isolation_level="AUTOCOMMIT")
-    with superuser.connect() as admin:
-        admin.execute(text("ALTER SYSTEM SET log_min_duration_statement = 0"))
-        admin.execute(text("ALTER SYSTEM SET log_statement = 'all'"))
-        admin.execute(text("SELECT pg_reload_conf()"))
-    superuser.dispose()
+    running.administer("ALTER SYSTEM SET log_min_duration_statement = 0")
+    running.administer("ALTER SYSTEM SET log_statement = 'all'; SELECT pg_reload_conf()")
     engine = make_engine(running.url, role="web")
     for statement in (
         f"SELECT CAST('{SECRET}' AS int)",
@@ -58,13 +54,17 @@ def fail(connection: Connection, statement: str, **values: str) -> None:
 
 
 def test_a_role_that_may_asks_a_server_of_ones_own_to_be_silent(cluster: Cluster) -> None:
-    engine = make_engine(cluster.admin_url, role="command")
+    for name in serverlog.OF_A_SESSION:
+        cluster.administer(f"GRANT SET ON PARAMETER {name} TO assetmap")
+    engine = make_engine(cluster.url, role="command")
     with engine.connect() as connection:
         for name, value in serverlog.OF_A_SESSION.items():
             assert str(connection.execute(text(f"SHOW {name}")).scalar_one()) == value
         connection.rollback()
         assert connection.execute(text("SHOW log_min_messages")).scalar_one() == "log"
     engine.dispose()
+    for name in serverlog.OF_A_SESSION:
+        cluster.administer(f"REVOKE SET ON PARAMETER {name} FROM assetmap")
 
 
 def test_a_role_that_may_not_is_let_in_all_the_same(engine: Engine) -> None:

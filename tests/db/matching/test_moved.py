@@ -1,12 +1,12 @@
 """The address of what was merged leads to what stands for it, and to nothing that nobody may see."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection, text
 
 from assetmap.app import create_app
@@ -36,7 +36,7 @@ def three(town: Connection, give: Give) -> Connection:
 
 @pytest.fixture
 def client(three: Connection) -> FlaskClient:
-    return create_app(Settings(), connect=lambda: nullcontext(three)).test_client()
+    return create_app(Settings(), connect=lambda: acting_as_web(three)).test_client()
 
 
 @pytest.fixture

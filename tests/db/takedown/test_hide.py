@@ -1,9 +1,8 @@
 """What is hidden is nowhere, stays so however often it is told, and comes back as it was."""
 
-from contextlib import nullcontext
-
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection, text
 
 from assetmap.app import create_app
@@ -21,7 +20,7 @@ MARKS = ("quokka", "wombat", "quoll")
 
 @pytest.fixture
 def client(town: Connection) -> FlaskClient:
-    return create_app(Settings(), connect=lambda: nullcontext(town)).test_client()
+    return create_app(Settings(), connect=lambda: acting_as_web(town)).test_client()
 
 
 def place_of(connection: Connection, service: object) -> str:

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 from feed_server import Feed, Reply, serve, service
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL
 
+from assetmap.commands.db import enforce_roles
+from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
 from assetmap.database.engine import make_engine
@@ -257,18 +259,15 @@ def test_a_lost_database_is_waited_for(
     monkeypatch.setattr(logging.getLogger("assetmap.worker"), "handlers", [heard])
 
     def lose_and_find() -> None:
-        admin = create_engine(cluster.admin_url, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            heard.wait_for("The worker has started")
-            connection.execute(text(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false"))
-            connection.execute(
-                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
-                {"name": url.database},
-            )
-            heard.wait_for("The worker has lost the database.")
-            connection.execute(text(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true"))
-            heard.wait_for("The database answers again.")
-        admin.dispose()
+        heard.wait_for("The worker has started")
+        cluster.administer(
+            f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false;"
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.database}'",
+            "postgres",
+        )
+        heard.wait_for("The worker has lost the database.")
+        cluster.administer(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true", "postgres")
+        heard.wait_for("The database answers again.")
         os.kill(os.getpid(), signal.SIGTERM)
 
     losing = threading.Thread(target=lose_and_find)
@@ -283,8 +282,9 @@ def test_the_cluster_that_it_started_ends_with_it(
     start: Start, stopped: Cluster, env: dict[str, str]
 ) -> None:
     with leased(stopped):
-        engine = make_engine(stopped.url, role="command")
+        engine = make_engine(stopped.url, role="owner")
         migrate.upgrade(engine)
+        enforce_roles(Settings(home=stopped.home), engine)
         engine.dispose()
     del env["ASSETMAP_DATABASE_URL"]
     env["ASSETMAP_HOME"] = str(stopped.home)

@@ -1,10 +1,10 @@
 """The API over one connection, so that what a test writes is seen by what it asks, and rolled back."""
 
-from contextlib import nullcontext
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection, text
 
 from assetmap.app import create_app
@@ -82,4 +82,4 @@ def margate(kent_connection: Connection) -> FlaskClient:
 
 
 def client(connection: Connection) -> FlaskClient:
-    return create_app(Settings(), connect=lambda: nullcontext(connection)).test_client()
+    return create_app(Settings(), connect=lambda: acting_as_web(connection)).test_client()

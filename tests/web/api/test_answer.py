@@ -1,12 +1,12 @@
 """What every answer of the API carries: who may read it, how long it keeps, and whose data it is."""
 
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection, text
 
 from assetmap.app import create_app
@@ -148,7 +148,7 @@ def test_where_the_services_come_from(kent: FlaskClient, address: str) -> None:
 
 def test_links_carry_the_public_address(kent_connection: Connection) -> None:
     settings = Settings(public_url="https://services.example.org")
-    client = create_app(settings, connect=lambda: nullcontext(kent_connection)).test_client()
+    client = create_app(settings, connect=lambda: acting_as_web(kent_connection)).test_client()
     answer = client.get("/api/v1/areas?kind=ward&per_page=5")
     expected = "https://services.example.org/api/v1/areas?kind=ward&per_page=5&page=2"
     assert {link["rel"]: link["href"] for link in answer.get_json()["links"]}["next"] == expected

@@ -19,6 +19,7 @@ def test_well_over_a_published_listing(kent: FlaskClient) -> None:
     assert answer.get_json() == {
         "status": "ok",
         "checks": {"database": "ok", "tables": "ok", "listing": "ok"},
+        "roles": "by SET ROLE alone",
     }
 
 
@@ -28,6 +29,7 @@ def test_unwell_with_nothing_published(small: FlaskClient) -> None:
     assert answer.get_json() == {
         "status": "unavailable",
         "checks": {"database": "ok", "tables": "ok", "listing": "empty"},
+        "roles": "by SET ROLE alone",
     }
 
 

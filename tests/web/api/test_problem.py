@@ -1,10 +1,11 @@
 """Whatever goes wrong under /api is said as problem+json."""
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.test import TestResponse
@@ -29,7 +30,7 @@ def problem(answer: TestResponse) -> dict[str, object]:
 @pytest.fixture
 def broken(connection: Connection) -> FlaskClient:
     """The API with an endpoint that fails in a way nobody thought of."""
-    app: Flask = create_app(Settings(), connect=lambda: nullcontext(connection))
+    app: Flask = create_app(Settings(), connect=lambda: acting_as_web(connection))
 
     def fail() -> str:
         raise ZeroDivisionError(SECRET)

@@ -9,11 +9,11 @@ and times.
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from uuid import NAMESPACE_DNS, NAMESPACE_OID, NAMESPACE_URL, UUID, uuid5
 
 import pytest
+from rights import acting_as_web
 from sqlalchemy import Connection, Engine, text
 
 from assetmap.app import create_app
@@ -78,7 +78,7 @@ def hide(kent: Connection, folder: Path, postcodes: list[str]) -> None:
 
 def published(kent: Connection, folder: Path) -> dict[str, str]:
     """Everything that anybody may have, as text, by where it is had from."""
-    client = create_app(Settings(), connect=lambda: nullcontext(kent)).test_client()
+    client = create_app(Settings(), connect=lambda: acting_as_web(kent)).test_client()
     found = {}
     for path in ANSWERS:
         answer = client.get(path)
@@ -200,7 +200,7 @@ def test_an_id_that_is_gone_says_so_and_nothing_more(
     kent: Connection, tmp_path: Path, add_gone: Callable[[], UUID]
 ) -> None:
     gone = add_gone()
-    client = create_app(Settings(), connect=lambda: nullcontext(kent)).test_client()
+    client = create_app(Settings(), connect=lambda: acting_as_web(kent)).test_client()
     for path in (
         f"/services/{gone}", f"/api/oruk/services/{gone}", f"/api/oruk/service_at_locations/{gone}",
         f"/api/oruk/organizations/{gone}",

@@ -1,13 +1,13 @@
 """The API over the whole Kent pack, and over a directory that a test fills."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from official import IS_HERE, TEST, say_what_is_not_here
+from rights import acting_as_web
 from sqlalchemy import Connection
 
 from assetmap.app import create_app
@@ -25,7 +25,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def client_of(connection: Connection) -> FlaskClient:
     """The site over one connection, so that what a test writes is seen by what it asks."""
-    return create_app(Settings(), connect=lambda: nullcontext(connection)).test_client()
+    return create_app(Settings(), connect=lambda: acting_as_web(connection)).test_client()
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rights import acting_as_web
 from schemathesis import Case, GenerationMode, Response
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.schemas import BaseSchema
@@ -49,7 +49,7 @@ def connection_to_few(kent_engine: Engine) -> Iterator[Connection]:
 @pytest.fixture(scope="module")
 def schema(connection_to_few: Connection) -> BaseSchema:
     """The description, with the application behind it."""
-    app = create_app(Settings(), connect=lambda: nullcontext(connection_to_few))
+    app = create_app(Settings(), connect=lambda: acting_as_web(connection_to_few))
     return schemathesis.openapi.from_wsgi(SPEC, app)
 
 

@@ -1,7 +1,7 @@
 """Pages over one connection, parsed strictly; and Margate with whatever services a test puts there."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection, event, func, insert, text
 from werkzeug.test import TestResponse
 
@@ -68,7 +69,7 @@ def parse(response: TestResponse) -> Page:
 
 
 def client_of(connection: Connection, settings: Settings | None = None) -> FlaskClient:
-    app = create_app(settings or Settings(), connect=lambda: nullcontext(connection))
+    app = create_app(settings or Settings(), connect=lambda: acting_as_web(connection))
     return app.test_client()
 
 

@@ -1,9 +1,8 @@
 """Only the names that the site was given are believed; what it writes into links is never anybody else's."""
 
-from contextlib import nullcontext
-
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection
 
 from assetmap.app import create_app
@@ -36,7 +35,7 @@ LINKING = (
 
 def client_of(connection: Connection, **settings: object) -> FlaskClient:
     made = Settings(**settings)  # type: ignore[arg-type]
-    return create_app(made, connect=lambda: nullcontext(connection)).test_client()
+    return create_app(made, connect=lambda: acting_as_web(connection)).test_client()
 
 
 @pytest.mark.parametrize("host", EVIL)

@@ -39,19 +39,16 @@ def log(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
 
 
 @pytest.fixture
-def end_connections(cluster: Cluster) -> Iterator[Callable[[URL], None]]:
+def end_connections(cluster: Cluster) -> Callable[[URL], None]:
     """End every connection to a database, as an administrator or a restart would."""
-    admin = make_engine(cluster.admin_url, role="command")
 
     def end(url: URL) -> None:
-        with admin.connect() as connection:
-            connection.execute(
-                text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name"),
-                {"name": url.database},
-            )
+        cluster.administer(
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{url.database}'",
+            "postgres",
+        )
 
-    yield end
-    admin.dispose()
+    return end
 
 
 def assert_silent(said: str) -> None:

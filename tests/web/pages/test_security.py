@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection
 
 from assetmap.app import create_app
@@ -131,7 +131,7 @@ def test_tiles_open_the_policy_for_their_own_origin_only(kent_connection: Connec
         tiles_url="https://{s}.tiles.example/{z}/{x}/{y}.png",
         tiles_attribution='© <a href="https://tiles.example">Tiles</a><script>x</script><b onclick="y">z</b>',
     )
-    client = create_app(settings, connect=lambda: nullcontext(kent_connection)).test_client()
+    client = create_app(settings, connect=lambda: acting_as_web(kent_connection)).test_client()
     answer = client.get("/")
     assert "img-src 'self' data: https://*.tiles.example;" in answer.headers["Content-Security-Policy"]
     assert "tiles.example" in answer.text

@@ -1,12 +1,12 @@
 """security.txt and robots.txt: whom to tell, and what may stand in a search engine."""
 
 import re
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask.testing import FlaskClient
+from rights import acting_as_web
 from sqlalchemy import Connection
 
 from assetmap.app import create_app
@@ -18,7 +18,7 @@ SECURITY = "/.well-known/security.txt"
 
 def client_of(connection: Connection, **settings: str) -> FlaskClient:
     env = {f"ASSETMAP_{name}": value for name, value in settings.items()}
-    return create_app(Settings.from_environment(env), connect=lambda: nullcontext(connection)).test_client()
+    return create_app(Settings.from_environment(env), connect=lambda: acting_as_web(connection)).test_client()
 
 
 def test_without_a_contact_there_is_no_such_file(client: FlaskClient) -> None:
