@@ -12,6 +12,8 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)")
 #: Told by a source as it stands, so that an id in it is the source's own.
 VERBATIM = frozenset({"record", "mapping"})
+#: In the history, a row that was deleted is one text.
+PAST = frozenset({"previous_value", "replacement_value"})
 #: Several in one text, in an order that follows from ids where nothing else tells them apart.
 JOINED = frozenset({"telephone", "cost"})
 UNKNOWN = "unknown id"
@@ -46,7 +48,8 @@ class Canonical:
         if key in VERBATIM:
             return value
         if isinstance(value, str):
-            return self._text(key, value)
+            past = _past_row(value) if key in PAST else None
+            return self._text(key, value) if past is None else self._object(past)
         if isinstance(value, Mapping):
             return self._object(value)
         if isinstance(value, list):
@@ -72,6 +75,14 @@ class Canonical:
 
     def _name_within(self, text: str) -> str:
         return UUID.sub(lambda found: self._names.get(found[0]) or found[0], text)
+
+
+def _past_row(text: str) -> dict[str, Any] | None:
+    try:
+        row = json.loads(text)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None
 
 
 def dump(value: Any) -> str:

@@ -60,7 +60,8 @@ class Names:
 
     def _name_terms(self) -> None:
         for row in self._rows("taxonomy"):
-            self._names[row["id"]] = f"taxonomy {_short(row['name'])}"
+            # Where a name is taken twice over, the taxonomy's own id is part of it.
+            self._names[row["id"]] = f"taxonomy {_short(row['name'].replace(row['id'], 'its id'))}"
         for row in self._rows("published_taxonomy"):
             self._names.setdefault(row["id"], f"taxonomy {_short(row['summary']['name'])}")
         for row in self._rows("taxonomy_term"):
@@ -144,9 +145,7 @@ class Names:
 
     def _content(self, row: Row) -> str:
         said = {
-            column: value
-            for column, value in row.items()
-            if column != "id" and not column.endswith(("_id", "_at", "last_modified"))
+            column: value for column, value in row.items() if column != "id" and not column.endswith("_id")
         }
         below = sorted(f"{table} {self._content(each)}" for table, each in self._children.get(row["id"], ()))
         return json.dumps([said, below], ensure_ascii=False, sort_keys=True, default=str)

@@ -15,10 +15,12 @@ from .canonical import Canonical
 from .names import Names
 
 #: Geography is loaded and not imported; numbers of rows, bits and buckets of ids follow from the order in
-#: which rows were written or from ids, and for the rest from tables that are read.
+#: which rows were written or from ids, and for the rest from tables that are read. A secret is of one
+#: installation.
 LEFT_OUT = (
     "area", "area_membership", "postcode", "measure", "population_figure", "data_load", "alembic_version",
     "spatial_ref_sys", "version", "listing_point", "listing_facet", "published_tally",
+    "digest_secret",
 )  # fmt: skip
 #: Hashes of ids, and the number of a row. Of a time of the day only whether there is one is said.
 UNSAID = frozenset({"row_hash", "digest", "number"})
