@@ -105,7 +105,6 @@ class SourceKey(Base):
     """
 
     __tablename__ = "source_key"
-    __table_args__ = (Index("ix_source_key_id", "id"),)
 
     source_id: Mapped[UUID] = mapped_column(ForeignKey("source.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)

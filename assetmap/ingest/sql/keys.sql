@@ -8,15 +8,17 @@ JOIN source_key AS made
     ON made.source_id = this_import.source_id AND made.kind = 'made ' || asked.kind
    AND made.key = uuid_generate_v5(
        this_import.namespace, concat_ws(':', this_import.source, asked.kind, asked.key))::text
-WHERE EXISTS (
-    SELECT FROM source_key AS any_made
-    WHERE any_made.source_id = this_import.source_id AND any_made.kind LIKE 'made %')
+-- Asked once, so that nothing is worked out where there is none.
+WHERE (SELECT EXISTS (SELECT FROM source_key, this_import
+                      WHERE source_key.source_id = this_import.source_id AND source_key.kind LIKE 'made %'))
 ON CONFLICT DO NOTHING;
 
 DELETE FROM source_key AS made
 USING this_import, asked_key AS asked
 JOIN source_key AS known ON known.kind = asked.kind AND known.key = asked.key
-WHERE known.source_id = this_import.source_id
+WHERE (SELECT EXISTS (SELECT FROM source_key, this_import
+                      WHERE source_key.source_id = this_import.source_id AND source_key.kind LIKE 'made %'))
+  AND known.source_id = this_import.source_id
   AND made.source_id = this_import.source_id AND made.kind = 'made ' || asked.kind AND made.id = known.id;
 
 INSERT INTO source_key (source_id, kind, key, id)
@@ -26,6 +28,8 @@ CROSS JOIN this_import
 WHERE NOT EXISTS (
     SELECT FROM source_key AS known
     WHERE known.source_id = this_import.source_id AND known.kind = asked.kind AND known.key = asked.key)
+-- In the order of the index, which is long.
+ORDER BY asked.kind, asked.key
 ON CONFLICT DO NOTHING;
 
 -- In a table of its own with statistics of its own: those of all keys are of another time.

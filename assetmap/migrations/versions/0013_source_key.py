@@ -236,7 +236,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_source_key_source_id_source")),
         sa.PrimaryKeyConstraint("source_id", "kind", "key", name=op.f("pk_source_key")),
     )
-    op.create_index("ix_source_key_id", "source_key", ["id"])
     op.create_table(
         "gone_id",
         sa.Column("id", sa.Uuid(), nullable=False),
