@@ -16,6 +16,7 @@ from assetmap.errors import AssetMapError
 COMMANDS = {
     "db": "assetmap.commands.db:db",
     "duplicates": "assetmap.commands.duplicates:duplicates",
+    "erase": "assetmap.commands.erase:erase",
     "export": "assetmap.commands.export:export",
     "feed": "assetmap.commands.feed:feed",
     "gaps": "assetmap.commands.gaps:gaps",

@@ -10,6 +10,7 @@ AssetMapError                 500
 ├── SourceBusy                409  a source that is being read at this moment
 ├── ScheduleRefused           409  a source that cannot be read again by itself
 ├── DecisionRefused           409  two services that cannot be shown as one
+├── ErasureRefused            422  a text that cannot be erased as asked
 ├── ReasonRefused             422  a reason that is missing, or holds a value that must not be kept
 ├── Misdirected               421  a request under a name that this site does not have
 ├── FileRefused               422  a file that cannot be imported at all
@@ -129,6 +130,13 @@ class DecisionRefused(AssetMapError):
 
     status = 409
     title = "The decision was refused"
+
+
+class ErasureRefused(AssetMapError):
+    """A text that can't be erased as asked: too short, or in something that can't be without it."""
+
+    status = 422
+    title = "The text can't be erased so"
 
 
 class ReasonRefused(AssetMapError):

@@ -4,16 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from assetmap.commands.account import by_option, who
 from assetmap.commands.every import EveryType
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
+from assetmap.directory.audit import check_reason
+from assetmap.feeds.address import without_secrets
+from assetmap.feeds.spool import Spool
 from assetmap.ingest.refreshing import ask_now, set_schedule
+from assetmap.ingest.removal import Survey, remove_source, survey_source
 from assetmap.ingest.schedule import Every
 from assetmap.ingest.standing import Standing, list_standings
 
 #: A worker looks every minute; what has waited for so long waits for a worker, or behind a very long reading.
 _OVERDUE = timedelta(hours=1)
+_MOST_FILES = 10
 
 
 @click.group(invoke_without_command=True)
@@ -66,6 +72,50 @@ def refresh(settings: Settings, name: str, every: Every | None, at_once: bool) -
         click.echo("It is due now. The worker reads it within a minute; without one: assetmap worker --once")
     elif due_at is not None:
         click.echo(f"It is due on {_moment(due_at)}.")
+
+
+@sources.command()
+@click.argument("name")
+@click.option("--why", required=True, help="Why, in a few words; kept for good, so without any value.")
+@click.option("--yes", is_flag=True, help="Remove it without asking.")
+@by_option
+@click.pass_obj
+def remove(settings: Settings, name: str, why: str, yes: bool, by: str | None) -> None:
+    """Remove the source NAME with all that it told: services, rows, issues, imports and schedule.
+
+    What other sources tell of too stays, as those say it.
+    """
+    check_reason(why)
+    with open_engine(settings) as engine:
+        with engine.connect() as connection:
+            migrate.require_current(connection)
+            found = survey_source(connection, name)
+        for line in _survey(found):
+            click.echo(line)
+        if not yes:
+            click.confirm(f"Remove {name}? This can't be undone.", abort=True)
+        # Whoever reads the feed now would bring the source back.
+        spool = Spool(settings.home / "feeds" / f"{found.name}.ndjson")
+        with spool.held(), engine.begin() as connection:
+            remove_source(connection, name, by=who(by), why=why)
+            spool.forget()
+    click.echo(f"{name} is removed. An import under this name would be a new source.")
+
+
+def _survey(found: Survey) -> list[str]:
+    lines = [f"{found.name}  {found.title}"]
+    lines.append(f"  services     {found.services:,}, and {found.retired:,} that it tells of no more")
+    if found.merged:
+        lines.append(f"  of these     {found.merged:,} shown as one with others, which stay as those say")
+    if found.shared:
+        lines.append(f"  of these     {found.shared:,} that other sources tell of too, which stay")
+    since = f" since {found.first_at:%d %B %Y}" if found.first_at else ""
+    lines.append(f"  imports      {found.runs:,}{since}, with {found.issues:,} issues")
+    lines += [f"  file         {without_secrets(one)}" for one in found.files[:_MOST_FILES]]
+    if len(found.files) > _MOST_FILES:
+        lines.append(f"               and {len(found.files) - _MOST_FILES:,} more")
+    lines.append(f"  read again   {found.every if found.every.gap else 'never'}")
+    return lines
 
 
 def _describe(one: Standing, now: datetime) -> list[str]:

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
 from assetmap.directory.categories import Categories
+from assetmap.directory.erasure.scrub import Scrubber, load_scrubber
 from assetmap.directory.renewal import renew_ids
 from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
 from assetmap.errors import FileRefused
@@ -21,6 +22,7 @@ from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.category_words import CategoryWords
 from assetmap.ingest.children import MOST_SCHEDULES
 from assetmap.ingest.columns import Columns, map_columns
+from assetmap.ingest.erased import scrub_row
 from assetmap.ingest.readers import Table, open_table
 from assetmap.ingest.rows import RowReader
 from assetmap.ingest.rules import Rules
@@ -97,11 +99,14 @@ def import_file(
     _prepare(driver, source, source_id, columns, options)
     areas = AreaNames(connection, rules.areas)
     words = CategoryWords(categories, rules.categories)
-    _stage(driver, table, RowReader(columns, rules, words, areas, options.today), progress)
+    scrubber = load_scrubber(connection)
+    reader = RowReader(columns, rules, words, areas, options.today)
+    _stage(driver, table, reader, scrubber, progress)
     renewed = _compare(connection, driver, progress)
     refuse_shrinking(driver, source.name, what="this file", hint=_SHRINK_HINT, allowed=options.allow_shrink)
     counts = ledger.count_rows(driver)
-    run = ledger.Run(source_id, path.name, started_at, table, columns, options.partial)
+    file_name = scrubber.text(path.name) if scrubber else path.name
+    run = ledger.Run(source_id, file_name, started_at, table, columns, options.partial)
     run_id = ledger.open_run(driver, run, counts)
     _save(connection, driver, renewed, progress)
     settled = ledger.close_run(driver, run_id)
@@ -132,11 +137,19 @@ def _prepare(
     create_tables(driver)
 
 
-def _stage(driver: psycopg.Connection[Any], table: Table, reader: RowReader, progress: Progress) -> None:
+def _stage(
+    driver: psycopg.Connection[Any],
+    table: Table,
+    reader: RowReader,
+    scrubber: Scrubber | None,
+    progress: Progress,
+) -> None:
     done = 0
     with Stage(driver) as stage:
         for number, cells in table.rows:
-            stage.add(*reader.read(number, cells))
+            clean, scrubbed = scrub_row(scrubber, number, table.headers, cells)
+            row, issues = reader.read(number, clean)
+            stage.add(row, scrubbed + issues)
             done += 1
             if done % _EVERY == 0:
                 progress("Reading", done, table.expected)

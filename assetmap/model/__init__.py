@@ -3,6 +3,7 @@
 from assetmap.model.audit import Audit
 from assetmap.model.base import Base
 from assetmap.model.contact import Contact, Language, Phone
+from assetmap.model.erased import Erased
 from assetmap.model.geography import Area, AreaMembership, DataLoad, Measure, PopulationFigure, Postcode
 from assetmap.model.hidden import DigestSecret, Hidden, HiddenKey, HiddenService, PublishedHidden
 from assetmap.model.history import Metadata
@@ -38,6 +39,7 @@ __all__ = [
     "DataLoad",
     "DigestSecret",
     "Duplicate",
+    "Erased",
     "Funding",
     "GoneId",
     "Hidden",

@@ -37,6 +37,7 @@ DIRECTORY = frozenset(
         "cost_option",
         "digest_secret",
         "duplicate",
+        "erased",
         "funding",
         "hidden",
         "hidden_key",

@@ -11,13 +11,15 @@ from assetmap.model.base import Base, Stamp, one_of
 class Metadata(Base):
     """One field of one row that was changed, or a whole row that was deleted.
 
-    `updated_by` is the transaction's `assetmap.actor` setting: the import or the person at work.
+    `updated_by` is the transaction's `assetmap.actor` setting: the import or the person at work. Of what was
+    erased (the setting `assetmap.erasing`) there are no values.
     """
 
     __tablename__ = "metadata"
     __table_args__ = (
         one_of("last_action_type", ("update", "delete")),
         Index("ix_metadata_resource_id", "resource_id", "last_action_date"),
+        Index("ix_metadata_last_action_date", "last_action_date"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))

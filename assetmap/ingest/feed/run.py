@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
 from assetmap.directory.categories import Categories
+from assetmap.directory.erasure.scrub import Scrubber, load_scrubber
 from assetmap.directory.renewal import renew_ids
 from assetmap.directory.taxonomy import TAXONOMY_ID, sync_categories
 from assetmap.errors import FileRefused
@@ -19,6 +20,7 @@ from assetmap.geography.accuracy import SHORE_M
 from assetmap.ingest import ledger
 from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.columns import Columns
+from assetmap.ingest.erased import scrub_record
 from assetmap.ingest.feed.mappings import Mappings
 from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.service import ServiceReader
@@ -76,7 +78,7 @@ def import_feed(
     reader = ServiceReader(
         source.title, reading.dialect, TermReader(source.name, mappings), AreaNames(connection, {})
     )
-    stage = _stage(driver, reading, reader, progress)
+    stage = _stage(driver, reading, reader, load_scrubber(connection), progress)
     renewed = _compare(connection, driver, stage, progress)
     refuse_shrinking(driver, source.name, what="the feed", hint=_HINT, allowed=options.allow_shrink)
     counts = ledger.count_rows(driver)
@@ -138,13 +140,17 @@ def _prepare(
 
 
 def _stage(
-    driver: psycopg.Connection[Any], reading: Reading, reader: ServiceReader, progress: Progress
+    driver: psycopg.Connection[Any],
+    reading: Reading,
+    reader: ServiceReader,
+    scrubber: Scrubber | None,
+    progress: Progress,
 ) -> FeedStage:
     done = 0
     with FeedStage(driver) as stage:
         for done, (_place, record) in enumerate(reading.services(), 1):
             notes = Notes(done)
-            stage.add(notes, reader.read(notes, record))
+            stage.add(notes, reader.read(notes, scrub_record(scrubber, notes, record)))
             if done % _EVERY == 0:
                 progress("Reading", done, reading.expected)
     if not done and reading.complete:
