@@ -9,6 +9,7 @@ from assetmap.commands.progress import Progress
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
+from assetmap.database.priority import in_background
 from assetmap.directory.categories import load_categories
 from assetmap.ingest.issues import Issue, get_run, list_issues, write_issues
 from assetmap.ingest.rules import Rules, load_rules
@@ -78,7 +79,12 @@ def file_command(
     rules = load_rules(mapping) if mapping else Rules()
     options = Options(rules=rules, sheet=sheet, allow_shrink=allow_shrink, partial=partial)
     categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
-    with open_engine(settings) as engine, engine.connect() as connection, connection.begin() as transaction:
+    with (
+        open_engine(settings) as engine,
+        in_background(engine, settings),
+        engine.connect() as connection,
+        connection.begin() as transaction,
+    ):
         migrate.require_current(connection)
         with Progress() as progress:
             summary = import_file(connection, path, source, categories, options=options, progress=progress)

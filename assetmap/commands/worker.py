@@ -4,6 +4,7 @@ import click
 
 from assetmap.config import Settings
 from assetmap.database.engine import open_engine
+from assetmap.database.priority import in_background
 
 
 @click.command()
@@ -18,5 +19,5 @@ def worker(settings: Settings, once: bool) -> None:
     from assetmap.worker.lines import plain_lines
     from assetmap.worker.run import work
 
-    with plain_lines(), open_engine(settings) as engine:
+    with plain_lines(), open_engine(settings) as engine, in_background(engine, settings):
         work(engine, settings, once=once)

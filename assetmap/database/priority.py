@@ -1,7 +1,8 @@
 """The share of the processor that the database spends on what can wait."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -15,10 +16,33 @@ def yield_to_others(engine: Engine, settings: Settings) -> None:
     """Let the server's processes behind an engine give way, where the server is our own and lets us.
 
     A process of ours at a low priority still keeps a server process at the usual one busy. On Linux whoever
-    runs the private cluster, and root, may lower that one's too; where it is not allowed nothing happens.
+    runs the private cluster, and root, may lower that one's too; where it is not allowed nothing happens. No
+    statement is shared among several processes, of which only the first would be lowered.
     """
+    event.listen(engine, "connect", _alone)
     if settings.database_url is None:
         event.listen(engine, "connect", _lower)
+
+
+@contextmanager
+def in_background(engine: Engine, settings: Settings) -> Iterator[None]:
+    """Let this process, and the server's behind an engine, give way to whoever waits for a page."""
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, 0, max(usual, NICE))
+    yield_to_others(engine, settings)
+    try:
+        yield
+    finally:
+        # Only root may raise it again, and nobody else runs anything after a command.
+        with suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, 0, usual)
+
+
+def _alone(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.execute("SET max_parallel_workers_per_gather = 0")
+    connection.execute("SET max_parallel_maintenance_workers = 0")
+    connection.autocommit = False
 
 
 def _lower(connection: Any, _record: Any) -> None:

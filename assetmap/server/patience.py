@@ -76,8 +76,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress has no types
         clock = time.monotonic()
         for channel in list(self.active_channels.values()):
             if channel.is_too_slow(clock):
-                # Otherwise the kernel goes on holding what it was to send.
-                channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                if channel.total_outbufs_len:
+                    # Otherwise the kernel goes on holding what it was to send.
+                    channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
                 channel.will_close = True
 
     def handle_accept(self) -> None:

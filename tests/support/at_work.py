@@ -13,7 +13,7 @@ PATIENCE_S = 60.0
 def waiting_for_the_listing(engine: Engine) -> int:
     """How many sessions wait for a lock."""
     asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                 "AND wait_event_type = 'Lock' AND application_name LIKE 'assetmap web%'")  # fmt: skip
+                 "AND wait_event_type = 'Lock' AND application_name LIKE 'assetmap serve%'")  # fmt: skip
     with engine.connect() as connection:
         return int(connection.execute(asked).scalar_one())
 
