@@ -11,6 +11,7 @@ import click
 from assetmap import __version__
 from assetmap.config import Settings
 from assetmap.errors import AssetMapError
+from assetmap.priority import give_way
 
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
@@ -29,6 +30,10 @@ COMMANDS = {
     "sources": "assetmap.commands.sources:sources",
     "worker": "assetmap.commands.worker:worker",
 }
+
+
+# What nobody waits for at a page gives way to what somebody does.
+BACKGROUND = {"import", "worker"}
 
 
 class LazyGroup(click.Group):
@@ -78,6 +83,8 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _leave)
+    if sys.argv[1:2] and sys.argv[1] in BACKGROUND:
+        give_way()
     main()
 
 

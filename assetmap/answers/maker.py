@@ -24,11 +24,10 @@ from assetmap.answers.make import NO_ROOM, Workshop, make_answer
 from assetmap.answers.question import Question, state_of
 from assetmap.answers.wire import line, told_error
 from assetmap.config import Settings
+from assetmap.database.background import yield_to_others
 from assetmap.database.engine import database_url, make_engine
-from assetmap.database.priority import yield_to_others
 from assetmap.errors import AnswerUnavailable, AssetMapError
 
-NICE = 10
 MOST_MEMORY_BYTES = 1_500_000_000
 MOST_FILE_BYTES = 500_000_000
 
@@ -57,7 +56,6 @@ def main() -> None:
 
 
 def _limit() -> None:
-    os.nice(NICE)
     # Ctrl-C reaches the whole group of processes; when to stop is for the hub to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

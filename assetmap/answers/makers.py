@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from assetmap.answers.wire import line
+from assetmap.priority import give_way
 
 COMMAND = (sys.executable, "-m", "assetmap.answers.maker")
 #: An answer that takes longer is given up.
@@ -64,5 +65,7 @@ class Maker:
 
     async def _running(self) -> Process:
         if self._process is None or self._process.returncode is not None:
-            self._process = await asyncio.create_subprocess_exec(*COMMAND, stdin=PIPE, stdout=PIPE)
+            self._process = await asyncio.create_subprocess_exec(
+                *COMMAND, stdin=PIPE, stdout=PIPE, preexec_fn=give_way
+            )
         return self._process

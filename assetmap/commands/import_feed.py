@@ -7,8 +7,7 @@ import click
 from assetmap.commands.every import EveryType
 from assetmap.commands.progress import Progress
 from assetmap.config import Settings
-from assetmap.database.engine import open_engine
-from assetmap.database.priority import in_background
+from assetmap.database.background import open_background_engine
 from assetmap.ingest.feed.intake import Intake, Order, take_in
 from assetmap.ingest.feed.last import Said
 from assetmap.ingest.schedule import Every
@@ -50,7 +49,7 @@ def feed_command(
     order = Order(
         target, name, said, whole=whole, allow_shrink=allow_shrink, refresh=refresh, dry_run=dry_run
     )
-    with open_engine(settings) as engine, in_background(engine, settings), Progress() as progress:
+    with open_background_engine(settings) as engine, Progress() as progress:
         intake = take_in(engine, settings, order, progress=progress)
         with engine.connect() as connection:
             told_twice = [] if dry_run else describe_source(connection, name)

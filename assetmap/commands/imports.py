@@ -8,8 +8,8 @@ from assetmap.commands.import_feed import feed_command
 from assetmap.commands.progress import Progress
 from assetmap.config import Settings
 from assetmap.database import migrate
+from assetmap.database.background import open_background_engine
 from assetmap.database.engine import open_engine
-from assetmap.database.priority import in_background
 from assetmap.directory.categories import load_categories
 from assetmap.ingest.issues import Issue, get_run, list_issues, write_issues
 from assetmap.ingest.rules import Rules, load_rules
@@ -80,8 +80,7 @@ def file_command(
     options = Options(rules=rules, sheet=sheet, allow_shrink=allow_shrink, partial=partial)
     categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
     with (
-        open_engine(settings) as engine,
-        in_background(engine, settings),
+        open_background_engine(settings) as engine,
         engine.connect() as connection,
         connection.begin() as transaction,
     ):

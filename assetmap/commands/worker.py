@@ -3,8 +3,7 @@
 import click
 
 from assetmap.config import Settings
-from assetmap.database.engine import open_engine
-from assetmap.database.priority import in_background
+from assetmap.database.background import open_background_engine
 
 
 @click.command()
@@ -19,5 +18,5 @@ def worker(settings: Settings, once: bool) -> None:
     from assetmap.worker.lines import plain_lines
     from assetmap.worker.run import work
 
-    with plain_lines(), open_engine(settings) as engine, in_background(engine, settings):
+    with plain_lines(), open_background_engine(settings) as engine:
         work(engine, settings, once=once)

@@ -1,4 +1,4 @@
-"""The share of the processor that the database spends on what can wait."""
+"""The database for what can wait: imports, the worker's jobs and heavy answers."""
 
 import os
 from collections.abc import Iterator
@@ -8,8 +8,16 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from assetmap.config import Settings
+from assetmap.database.engine import open_engine
+from assetmap.priority import NICE
 
-NICE = 10
+
+@contextmanager
+def open_background_engine(settings: Settings) -> Iterator[Engine]:
+    """Give an engine for the length of a command that nobody waits for."""
+    with open_engine(settings) as engine:
+        yield_to_others(engine, settings)
+        yield engine
 
 
 def yield_to_others(engine: Engine, settings: Settings) -> None:
@@ -22,20 +30,6 @@ def yield_to_others(engine: Engine, settings: Settings) -> None:
     event.listen(engine, "connect", _alone)
     if settings.database_url is None:
         event.listen(engine, "connect", _lower)
-
-
-@contextmanager
-def in_background(engine: Engine, settings: Settings) -> Iterator[None]:
-    """Let this process, and the server's behind an engine, give way to whoever waits for a page."""
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
-    os.setpriority(os.PRIO_PROCESS, 0, max(usual, NICE))
-    yield_to_others(engine, settings)
-    try:
-        yield
-    finally:
-        # Only root may raise it again, and nobody else runs anything after a command.
-        with suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, 0, usual)
 
 
 def _alone(connection: Any, _record: Any) -> None:
