@@ -93,10 +93,8 @@ def show_round(number: int, port: int, sheet: Path) -> float:
 def _show(number: int, name: str, took: list[float], files: str, ratio: float) -> None:
     figures = [f"{percentile(took, share) * 1000:.0f}" for share in (50, 95, 100)]
     lost = sum(seconds >= PATIENCE_S for seconds in took)
-    print(
-        f"| {number} | {name} | {' | '.join(figures)} | {lost} | {files} | {f'{ratio:.2f}' if ratio else ''} |",
-        flush=True,
-    )
+    told = [str(number), name, *figures, str(lost), files, f"{ratio:.2f}" if ratio else ""]
+    print(f"| {' | '.join(told)} |", flush=True)
 
 
 def percentile(took: list[float], share: int) -> float:
