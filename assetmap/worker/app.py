@@ -5,7 +5,7 @@ from sqlalchemy import URL
 
 from assetmap.database.naming import program_name
 from assetmap.migrations.jobs import SCHEMA
-from assetmap.worker import listing, sources, upkeep
+from assetmap.worker import listing, retention, sources, upkeep
 from assetmap.worker.office import Office
 
 #: What was due while no worker ran is done once when one does, if it is not a day old.
@@ -16,7 +16,7 @@ _CONNECT_TIMEOUT_S = 5
 def make_app(url: URL, office: Office) -> App:
     """Make the queue, with all its tasks; nothing connects yet."""
     app = App(connector=_connector(url), periodic_defaults={"max_delay": _LATE_S})
-    for kind in (upkeep, sources, listing):
+    for kind in (upkeep, sources, listing, retention):
         kind.add_to(app, office)
     return app
 
