@@ -41,6 +41,7 @@ from assetmap.ingest.staging import (
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
+from assetmap.secrecy.withhold import withhold
 
 #: The namespace of the ids from before they were random, by which what has such an id is known again.
 NAMESPACE = UUID("6f1c1f0e-3b0e-5f0a-9a51-0a6f5b8d7c21")
@@ -185,5 +186,11 @@ def _save(
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
     refresh_statistics(driver, len(touched))
     progress("Publishing", 0, 0)
-    publish(connection, find_duplicates(connection, touched).to_publish.union(renewed))
+    run_file(driver, "read_marks")
+    found = find_duplicates(connection, touched).to_publish
+    withheld = withhold(connection, touched)
+    if withheld.renewed:
+        run_file(driver, "follow_renewed")
+    publish(connection, found.union(renewed, withheld.to_publish))
     run_file(driver, "settle")
+    run_file(driver, "tell_secrecy")

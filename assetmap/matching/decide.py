@@ -19,8 +19,7 @@ _DECIDE = text(
 )
 _SERVICES = text(
     "SELECT service.name, service.sample, EXISTS ("
-    "  SELECT FROM service_at_location AS held JOIN location ON location.id = held.location_id"
-    "  WHERE held.service_id = service.id AND location.confidential) AS confidential"
+    "  SELECT FROM secretive_service AS secret WHERE secret.service_id = service.id) AS confidential"
     " FROM service WHERE service.id IN (:first_id, :second_id)"
 )
 # Whoever stands in a group with the one may not be kept apart from whoever stands in a group with the other.
@@ -104,7 +103,8 @@ def _refuse_unmergeable(connection: Connection, pair: dict[str, UUID]) -> None:
     for service in (first, second):
         if service.confidential:
             raise DecisionRefused(
-                f"“{service.name}” keeps its place secret, and what another source says could give it away."
+                f"“{service.name}” keeps its place secret, and what another source says could give it away.",
+                hint="To show both as one secret service: assetmap confidential join"
             )
 
 

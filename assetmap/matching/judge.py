@@ -48,6 +48,7 @@ class _Evidence:
     email: bool
     page: bool
     host: bool
+    secret: bool
     against: tuple[str, ...]
 
     @property
@@ -64,12 +65,14 @@ def judge(first: Profile, second: Profile, metres: float | None) -> Judgement:
     """Judge two services whose nearest places lie this far apart, None where one has no place."""
     evidence = _weigh(first, second, metres)
     certain = _is_sure(evidence)
+    sure = certain and not evidence.secret
     if first.source_id == second.source_id:
         # A source knows its own services apart, unless it says the very same of two.
         reasons = (*_reasons(evidence, metres), "told twice by one source")
         return Judgement(min(_score(evidence), SURE - 1), sure=False, reasons=reasons, waits=certain)
-    score = max(_score(evidence), SURE) if certain else min(_score(evidence), SURE - 1)
-    return Judgement(score, certain, _reasons(evidence, metres), waits=score >= POSSIBLE)
+    # What is secret is no less likely the same: it is told, and only a person joins it.
+    score = max(_score(evidence), SURE) if sure else min(_score(evidence), SURE - 1)
+    return Judgement(score, sure, _reasons(evidence, metres), waits=score >= POSSIBLE)
 
 
 def _weigh(first: Profile, second: Profile, metres: float | None) -> _Evidence:
@@ -88,6 +91,7 @@ def _weigh(first: Profile, second: Profile, metres: float | None) -> _Evidence:
         email=bool(first.emails & second.emails),
         page=first.page is not None and first.page == second.page,
         host=bool(first.hosts & second.hosts),
+        secret=first.confidential or second.confidential,
         against=_contradictions(first, second),
     )
 
@@ -95,7 +99,6 @@ def _weigh(first: Profile, second: Profile, metres: float | None) -> _Evidence:
 def _contradictions(first: Profile, second: Profile) -> tuple[str, ...]:
     found = {
         "one of them is invented": first.sample != second.sample,
-        "a place that is kept secret": first.confidential or second.confidential,
         "different charity numbers": _apart(first.charities, second.charities),
         "given in different ways": _apart(first.delivery, second.delivery),
         "for different ages": _ages_apart(first, second),
@@ -163,6 +166,7 @@ def _reasons(evidence: _Evidence, metres: float | None) -> tuple[str, ...]:
         "same e-mail address": evidence.email,
         "same web page": evidence.page,
         "same web site": evidence.host and not evidence.page,
+        "but a place that is kept secret": evidence.secret,
         **{f"but {words}": True for words in evidence.against},
     }
     return tuple(words for words, holds in found.items() if holds)

@@ -9,9 +9,9 @@ FOLDER = Path(__file__).parent / "sql"
 
 
 @cache
-def statements(name: str) -> tuple[TextClause, ...]:
+def statements(name: str, folder: Path = FOLDER) -> tuple[TextClause, ...]:
     """The statements of one of our SQL files; a semicolon ends a line where one statement ends."""
-    whole = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    whole = (folder / f"{name}.sql").read_text(encoding="utf-8")
     return tuple(text(part) for part in whole.split(";\n") if part.strip())
 
 

@@ -23,6 +23,7 @@ from assetmap.model.published import (
     PublishedTerm,
 )
 from assetmap.model.schedule import Schedule
+from assetmap.model.secrecy import SecretPlace, SecretService, Withheld, WithheldField
 from assetmap.model.service import CostOption, Funding, Service, ServiceArea
 from assetmap.model.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 
@@ -72,6 +73,8 @@ __all__ = [
     "PublishedTaxonomy",
     "PublishedTerm",
     "Schedule",
+    "SecretPlace",
+    "SecretService",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
@@ -82,4 +85,6 @@ __all__ = [
     "Taxonomy",
     "TaxonomyTerm",
     "Version",
+    "Withheld",
+    "WithheldField",
 ]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from geoalchemy2.elements import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assetmap.model.base import Base, Id, Stamp, in_united_kingdom, one_of, point_column
@@ -29,6 +29,7 @@ class Location(Base):
         CheckConstraint("accuracy_m >= 0", name="accuracy_m_possible"),
         in_united_kingdom("point"),
         Index("ix_location_point", "point", postgresql_using="gist"),
+        Index("ix_location_confidential", "id", postgresql_where=text("confidential")),
     )
 
     id: Mapped[Id]

@@ -35,6 +35,7 @@ from assetmap.ingest.staging import begin, create_settings, query_file, refresh_
 from assetmap.ingest.summary import Summary, summarise
 from assetmap.listing.publish import publish
 from assetmap.matching.find import find_duplicates
+from assetmap.secrecy.withhold import withhold
 
 _EVERY = 1_000
 _SAVES = (
@@ -189,5 +190,11 @@ def _save(
     touched = [found for (found,) in driver.execute("SELECT service_id FROM touched").fetchall()]
     refresh_statistics(driver, len(touched))
     progress("Publishing", 0, 0)
-    publish(connection, find_duplicates(connection, touched).to_publish.union(renewed))
+    run_file(driver, "feed/read_marks")
+    found = find_duplicates(connection, touched).to_publish
+    withheld = withhold(connection, touched)
+    if withheld.renewed:
+        run_file(driver, "follow_renewed")
+    publish(connection, found.union(renewed, withheld.to_publish))
     run_file(driver, "feed/settle")
+    run_file(driver, "tell_secrecy")

@@ -22,7 +22,7 @@ ON CONFLICT (id) DO UPDATE SET
     name = EXCLUDED.name, external_identifier = EXCLUDED.external_identifier,
     external_identifier_type = EXCLUDED.external_identifier_type, point = EXCLUDED.point,
     location_source = EXCLUDED.location_source, accuracy_m = EXCLUDED.accuracy_m,
-    confidential = EXCLUDED.confidential, lsoa_code = EXCLUDED.lsoa_code, ward_code = EXCLUDED.ward_code,
+    confidential = kept.confidential OR EXCLUDED.confidential, lsoa_code = EXCLUDED.lsoa_code, ward_code = EXCLUDED.ward_code,
     district_code = EXCLUDED.district_code, last_modified = EXCLUDED.last_modified;
 
 CREATE TEMPORARY TABLE wanted_address ON COMMIT DROP AS

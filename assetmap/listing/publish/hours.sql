@@ -5,15 +5,15 @@ WITH
 rule AS (
     SELECT schedule.service_id AS owner_id, false AS confidential, schedule.*
     FROM publish_service AS service
-    JOIN schedule ON schedule.service_id = service.hours_of
+    JOIN redacted_schedule AS schedule ON schedule.service_id = service.hours_of
     UNION ALL
     SELECT place.id, place.confidential, schedule.*
     FROM publish_place AS place
-    JOIN schedule ON schedule.service_at_location_id = place.hours_of
+    JOIN redacted_schedule AS schedule ON schedule.service_at_location_id = place.hours_of
     UNION ALL
     SELECT place.id, place.confidential, schedule.*
     FROM publish_place AS place
-    JOIN schedule ON schedule.service_id = place.hours_of
+    JOIN redacted_schedule AS schedule ON schedule.service_id = place.hours_of
     WHERE place.hours_of <> place.id
 )
 SELECT owner_id,

@@ -14,9 +14,7 @@ withdrawn AS (
       AND NOT EXISTS (SELECT FROM publish_part AS part WHERE part.id = link.service_id)
       AND (EXISTS (SELECT FROM listing WHERE listing.service_id = link.service_id)
            OR EXISTS (SELECT FROM published_move AS known WHERE known.id = link.service_id))
-      AND NOT EXISTS (SELECT FROM service_at_location AS held
-                      JOIN location ON location.id = held.location_id AND location.confidential
-                      WHERE held.service_id = link.service_id)
+      AND NOT EXISTS (SELECT FROM secretive_service AS secret WHERE secret.service_id = link.service_id)
 ),
 moved AS (
     SELECT id, main_id AS into_id, main_id FROM publish_part

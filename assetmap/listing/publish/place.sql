@@ -1,14 +1,16 @@
--- The places of the services in scope. Of a confidential one only its district is kept.
+-- The places of the services in scope. Of a secret one only its district is kept: one that is confidential, or whose
+-- service is withheld because it could give a confidential one away.
 CREATE TEMPORARY TABLE publish_place WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
 chosen AS (
-    SELECT held.id, held.service_id, held.location_id
+    SELECT held.id, held.service_id, held.location_id, withheld.service_id IS NOT NULL AS withheld
     FROM publish_service AS service
     JOIN service_at_location AS held ON held.service_id = service.id
+    LEFT JOIN withheld_service AS withheld ON withheld.service_id = service.id
 ),
 place AS (
     SELECT location.*
-    FROM location
+    FROM redacted_location AS location
     WHERE location.id IN (SELECT location_id FROM chosen)
 ),
 addresses AS (
@@ -23,7 +25,7 @@ access AS (
            jsonb_agg(to_jsonb(feature) - 'location_id' ORDER BY feature.id) AS list,
            array_agg(DISTINCT feature.accessibility)
                FILTER (WHERE feature.accessibility ~ '^[a-z0-9]+(-[a-z0-9]+)*$') AS words
-    FROM accessibility AS feature
+    FROM redacted_accessibility AS feature
     WHERE feature.location_id IN (SELECT location_id FROM chosen)
     GROUP BY feature.location_id
 ),
@@ -45,7 +47,7 @@ timetable AS (
     SELECT schedule.service_at_location_id,
            jsonb_agg(to_jsonb(schedule) - 'service_at_location_id' ORDER BY schedule.id) AS list
     FROM chosen
-    JOIN schedule ON schedule.service_at_location_id = chosen.id
+    JOIN redacted_schedule AS schedule ON schedule.service_at_location_id = chosen.id
     GROUP BY schedule.service_at_location_id
 )
 SELECT
@@ -67,7 +69,7 @@ SELECT
     NULL::jsonb AS document
 FROM chosen
 JOIN place ON place.id = chosen.location_id
-WHERE place.confidential
+WHERE place.confidential OR chosen.withheld
 UNION ALL
 SELECT
     chosen.id,
@@ -114,4 +116,4 @@ LEFT JOIN addresses ON addresses.location_id = place.id
 LEFT JOIN access ON access.location_id = place.id
 LEFT JOIN attributes ON attributes.location_id = place.id
 LEFT JOIN timetable ON timetable.service_at_location_id = chosen.id
-WHERE NOT place.confidential
+WHERE NOT place.confidential AND NOT chosen.withheld

@@ -1,14 +1,17 @@
 -- What the public may know of each service in scope, wherever it happens: named field by field, so that
--- nothing else follows. Unpublished contacts, the assurer's e-mail and sources' own rows stay behind.
+-- nothing else follows. Unpublished contacts, the assurer's e-mail and sources' own rows stay behind, and so do words
+-- that would give a secret place away, which the redacted tables lack.
 CREATE TEMPORARY TABLE publish_service WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 WITH
 chosen AS (
     SELECT service.*
     FROM publishing
-    JOIN service ON service.id = publishing.service_id
+    JOIN redacted_service AS service ON service.id = publishing.service_id
     WHERE service.status IN ('active', 'temporarily closed')
       AND NOT EXISTS (SELECT FROM publish_hiding AS hiding
                       WHERE hiding.kind = 'service' AND hiding.service_id = service.id)
+      -- What a person found to be the very service whose place is secret is shown by that one.
+      AND NOT EXISTS (SELECT FROM withheld WHERE withheld.service_id = service.id AND withheld.state = 'joined')
 ),
 filed AS (
     SELECT attribute.link_id AS service_id, array_agg(term.id ORDER BY term.name, term.term) AS terms
@@ -70,7 +73,7 @@ cost AS (
                         ELSE nullif(concat_ws(' ', price.said, charge.amount_description), '') END),
                '; ' ORDER BY charge.amount NULLS LAST, charge.id) FILTER (WHERE valid.today) AS text
     FROM chosen
-    JOIN cost_option AS charge ON charge.service_id = chosen.id
+    JOIN redacted_cost_option AS charge ON charge.service_id = chosen.id
     CROSS JOIN LATERAL (
         SELECT coalesce(charge.valid_from <= current_date, true)
                AND coalesce(charge.valid_to >= current_date, true) AS today
@@ -88,14 +91,14 @@ area_served AS (
            array_remove(array_agg(DISTINCT stated.area_code), NULL) AS codes,
            jsonb_agg(DISTINCT coalesce(area.name, stated.name, stated.service_area)) AS names
     FROM chosen
-    JOIN service_area AS stated ON stated.service_id = chosen.id
+    JOIN redacted_service_area AS stated ON stated.service_id = chosen.id
     LEFT JOIN area ON area.code = stated.area_code
     GROUP BY stated.service_id
 ),
 timetable AS (
     SELECT schedule.service_id, jsonb_agg(to_jsonb(schedule) - 'service_id' ORDER BY schedule.id) AS list
     FROM chosen
-    JOIN schedule ON schedule.service_id = chosen.id
+    JOIN redacted_schedule AS schedule ON schedule.service_id = chosen.id
     GROUP BY schedule.service_id
 ),
 telephone AS (
@@ -107,9 +110,9 @@ telephone AS (
                              FROM language WHERE language.phone_id = phone.id))
                ORDER BY phone.id) AS list
     FROM chosen
-    JOIN contact ON contact.service_id = chosen.id AND contact.publish
+    JOIN redacted_contact AS contact ON contact.service_id = chosen.id AND contact.publish
         AND contact.id NOT IN (SELECT id FROM publish_hidden_contact)
-    JOIN phone ON phone.contact_id = contact.id
+    JOIN redacted_phone AS phone ON phone.contact_id = contact.id
     GROUP BY phone.contact_id
 ),
 contacts AS (
@@ -118,7 +121,7 @@ contacts AS (
                'id', contact.id, 'name', contact.name, 'title', contact.title, 'phones', telephone.list)
                ORDER BY contact.id) AS list
     FROM chosen
-    JOIN contact ON contact.service_id = chosen.id AND contact.publish
+    JOIN redacted_contact AS contact ON contact.service_id = chosen.id AND contact.publish
         AND contact.id NOT IN (SELECT id FROM publish_hidden_contact)
     LEFT JOIN telephone ON telephone.contact_id = contact.id
     GROUP BY contact.service_id
@@ -133,7 +136,7 @@ languages AS (
 funded AS (
     SELECT funding.service_id, jsonb_agg(to_jsonb(funding) - 'service_id' ORDER BY funding.id) AS list
     FROM chosen
-    JOIN funding ON funding.service_id = chosen.id
+    JOIN redacted_funding AS funding ON funding.service_id = chosen.id
     GROUP BY funding.service_id
 ),
 told AS (
@@ -157,7 +160,7 @@ organization AS MATERIALIZED (
                'website', run.website, 'logo', run.logo, 'uri', run.uri,
                'parent_organization_id', run.parent_organization_id,
                'organization_identifiers', identifiers.list) AS document
-    FROM organization AS run
+    FROM redacted_organization AS run
     LEFT JOIN identifiers ON identifiers.organization_id = run.id
     WHERE run.id IN (SELECT organization_id FROM chosen)
 )
@@ -207,7 +210,8 @@ SELECT
         'sample', nullif(chosen.sample, false),
         'last_modified', to_char(chosen.last_modified AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'delivery', nullif(to_jsonb(chosen.delivery), '[]'), 'joining', nullif(to_jsonb(chosen.joining), '[]'),
-        'organization', organization.document,
+        'organization', organization.document - CASE
+            WHEN withheld.service_id IS NULL THEN '{}'::text[] ELSE '{email,website,logo,uri}' END,
         'categories', category.long, 'attributes', attributes.list, 'cost_options', cost.list,
         'cost', coalesce(cost.text, chosen.fees), 'free', nullif(cost.free, false),
         'service_areas', area_served.list, 'schedules', timetable.list, 'contacts', contacts.list,
@@ -224,3 +228,4 @@ LEFT JOIN contacts ON contacts.service_id = chosen.id
 LEFT JOIN languages ON languages.service_id = chosen.id
 LEFT JOIN funded ON funded.service_id = chosen.id
 LEFT JOIN told ON told.service_id = chosen.id
+LEFT JOIN withheld_service AS withheld ON withheld.service_id = chosen.id

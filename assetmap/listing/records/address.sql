@@ -20,7 +20,7 @@ line AS (
            coalesce(nullif(btrim(location.name), ''), 'Not known') AS place_name,
            coalesce(district.name, 'Not known') AS district_name, county.name AS county_name
     FROM place
-    JOIN location ON location.id = place.id
+    JOIN redacted_location AS location ON location.id = place.id
     JOIN address ON address.location_id = place.id
     LEFT JOIN area AS district ON district.code = location.district_code
     LEFT JOIN county ON county.code = location.district_code

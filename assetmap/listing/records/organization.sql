@@ -35,6 +35,6 @@ SELECT organization.id,
        jsonb_strip_nulls(jsonb_build_object(
            'organization_identifiers', identifiers.list, 'attributes', attributes.list)) AS detail
 FROM record_owner AS owner
-JOIN organization ON organization.id = owner.id
+JOIN redacted_organization AS organization ON organization.id = owner.id
 LEFT JOIN identifiers ON identifiers.organization_id = organization.id
 LEFT JOIN attributes ON attributes.organization_id = organization.id

@@ -6,17 +6,17 @@ rule AS (
     SELECT shown.service_id AS owner, NULL::uuid AS place_id, schedule.*
     FROM record_shown AS shown
     JOIN publish_service AS service ON service.id = shown.service_id
-    JOIN schedule ON schedule.service_id = service.hours_of
+    JOIN redacted_schedule AS schedule ON schedule.service_id = service.hours_of
     UNION ALL
     SELECT place.service_id, place.id, schedule.*
     FROM record_shown AS shown
     JOIN publish_place AS place ON place.id = ANY (shown.places)
-    JOIN schedule ON schedule.service_at_location_id = place.hours_of
+    JOIN redacted_schedule AS schedule ON schedule.service_at_location_id = place.hours_of
     UNION ALL
     SELECT place.service_id, place.id, schedule.*
     FROM record_shown AS shown
     JOIN publish_place AS place ON place.id = ANY (shown.places) AND place.hours_of <> place.id
-    JOIN schedule ON schedule.service_id = place.hours_of
+    JOIN redacted_schedule AS schedule ON schedule.service_id = place.hours_of
 )
 SELECT owner AS service_id,
        jsonb_agg(jsonb_strip_nulls(jsonb_build_object(

@@ -17,7 +17,7 @@ area_served AS (
                ORDER BY stated.id) AS list
     FROM record_shown AS shown
     JOIN publish_service AS told ON told.id = shown.service_id
-    JOIN service_area AS stated ON stated.service_id = told.areas_of
+    JOIN redacted_service_area AS stated ON stated.service_id = told.areas_of
     LEFT JOIN area ON area.code = stated.area_code
     GROUP BY shown.service_id
 )
@@ -44,9 +44,10 @@ SELECT
         'assured_date', service.assured_on, 'alert', nullif(btrim(told.alert), ''),
         'waiting_days', told.waiting_days, 'waiting_stated_on', told.waiting_stated_on,
         'capacity', told.capacity, 'capacity_stated_on', told.capacity_stated_on,
-        'sample', nullif(service.sample, false), 'organization', organization.summary)) AS summary,
+        'sample', nullif(service.sample, false), 'organization', organization.summary - apart.fields)) AS summary,
     jsonb_strip_nulls(jsonb_build_object(
-        'organization', CASE WHEN organization.detail <> '{}' THEN organization.summary || organization.detail END,
+        'organization', CASE WHEN organization.detail <> '{}'
+                             THEN organization.summary - apart.fields || organization.detail END,
         'schedules', rule.list, 'service_areas', area_served.list, 'service_at_locations', held.list,
         'languages', told.languages, 'funding', told.funding, 'cost_options', told.cost_options,
         'contacts', told.contacts, 'attributes', claim.list, 'confidential_places', shown.hidden,
@@ -58,6 +59,11 @@ CROSS JOIN LATERAL jsonb_to_record(service.document) AS told (
     description text, url text, email text, status text, fees text, accreditations text, alert text,
     waiting_days integer, waiting_stated_on date, capacity integer, capacity_stated_on date,
     languages jsonb, funding jsonb, cost_options jsonb, contacts jsonb, sources jsonb)
+LEFT JOIN withheld_service AS withheld ON withheld.service_id = shown.service_id
+-- How to reach its organization could lead to what is withheld.
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN withheld.service_id IS NULL THEN '{}'::text[] ELSE '{email,website,logo,uri}' END AS fields
+) AS apart
 LEFT JOIN record_claim AS claim ON claim.service_id = shown.service_id
 LEFT JOIN record_week AS week ON week.service_id = shown.service_id
 LEFT JOIN record_rule AS rule ON rule.service_id = shown.service_id

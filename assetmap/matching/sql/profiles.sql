@@ -15,7 +15,7 @@ known AS (
     GROUP BY key.service_id
 ),
 place AS (
-    SELECT chosen.id, bool_or(location.confidential) AS confidential,
+    SELECT chosen.id, bool_or(location.confidential) OR withheld.service_id IS NOT NULL AS confidential,
            bool_or(location.point IS NOT NULL OR location.confidential) AS located,
            string_agg(DISTINCT concat_ws(' ', location.name, address.city, ward.name, district.name), ' ') AS words
     FROM chosen
@@ -24,7 +24,8 @@ place AS (
     LEFT JOIN address ON address.location_id = location.id
     LEFT JOIN area AS ward ON ward.code = location.ward_code
     LEFT JOIN area AS district ON district.code = location.district_code
-    GROUP BY chosen.id
+    LEFT JOIN withheld_service AS withheld ON withheld.service_id = chosen.id
+    GROUP BY chosen.id, withheld.service_id
 ),
 rule AS (
     SELECT chosen.id, schedule.byday, schedule.opens_at, schedule.closes_at

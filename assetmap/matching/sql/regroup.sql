@@ -50,9 +50,7 @@ FROM (
         ORDER BY source.rank, source.created_at, source.name
         LIMIT 1
     ) AS told
-    WHERE NOT EXISTS (SELECT FROM service_at_location AS held
-                      JOIN location ON location.id = held.location_id AND location.confidential
-                      WHERE held.service_id = service.id)
+    WHERE NOT EXISTS (SELECT FROM secretive_service AS secret WHERE secret.service_id = service.id)
     WINDOW preferred AS (
         PARTITION BY grouped.group_id
         ORDER BY service.status IN ('active', 'temporarily closed') DESC,

@@ -4,7 +4,8 @@ SELECT service.id, service.name, organization.name AS organization,
         WHERE record.service_id = service.id) AS source,
        (SELECT min(address.postal_code)
         FROM service_at_location AS held
-        JOIN location ON location.id = held.location_id AND NOT location.confidential
+        JOIN location ON location.id = held.location_id
+             AND NOT EXISTS (SELECT FROM secretive_service AS secret WHERE secret.service_id = held.service_id)
         JOIN address ON address.location_id = location.id
         WHERE held.service_id = service.id) AS postcode,
        coalesce(link.into_service_id, service.id) AS shown_as

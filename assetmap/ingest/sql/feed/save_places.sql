@@ -17,7 +17,7 @@ ON CONFLICT (id) DO UPDATE SET
     external_identifier = EXCLUDED.external_identifier,
     external_identifier_type = EXCLUDED.external_identifier_type, point = EXCLUDED.point,
     location_source = EXCLUDED.location_source, accuracy_m = EXCLUDED.accuracy_m,
-    confidential = EXCLUDED.confidential, lsoa_code = EXCLUDED.lsoa_code, ward_code = EXCLUDED.ward_code,
+    confidential = kept.confidential OR EXCLUDED.confidential, lsoa_code = EXCLUDED.lsoa_code, ward_code = EXCLUDED.ward_code,
     district_code = EXCLUDED.district_code, last_modified = EXCLUDED.last_modified
 WHERE (kept.location_type, kept.name, kept.description, kept.external_identifier, kept.external_identifier_type,
        kept.point, kept.location_source, kept.accuracy_m, kept.confidential, kept.lsoa_code, kept.ward_code,
@@ -25,7 +25,7 @@ WHERE (kept.location_type, kept.name, kept.description, kept.external_identifier
     IS DISTINCT FROM
     (EXCLUDED.location_type, EXCLUDED.name, EXCLUDED.description, EXCLUDED.external_identifier,
      EXCLUDED.external_identifier_type, EXCLUDED.point, EXCLUDED.location_source, EXCLUDED.accuracy_m,
-     EXCLUDED.confidential, EXCLUDED.lsoa_code, EXCLUDED.ward_code, EXCLUDED.district_code);
+     kept.confidential OR EXCLUDED.confidential, EXCLUDED.lsoa_code, EXCLUDED.ward_code, EXCLUDED.district_code);
 
 CREATE TEMPORARY TABLE wanted_address ON COMMIT DROP AS
 SELECT gen_random_uuid() AS id, told.*

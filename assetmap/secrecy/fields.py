@@ -1,0 +1,129 @@
+"""Which columns of which rows aren't published: they say where a secret place is, or lead to it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from assetmap.secrecy.needles import Needle, address_needles
+from assetmap.secrecy.reach import Reach, load_reach, ways_in
+from assetmap.secrecy.scope import set_scope
+from assetmap.secrecy.statements import query
+from assetmap.secrecy.words import (
+    OWN_ONLY,
+    Hit,
+    Places,
+    counts,
+    load_places,
+    load_secret_places,
+    needles_of,
+    search,
+)
+
+_SECRET = text(
+    "SELECT service_id FROM secret_service"
+    " WHERE lifted_at IS NULL AND service_id IN (SELECT service_id FROM secrecy_scope)"
+)
+_WITHHELD = text(
+    "SELECT service_id, secret_id, whole FROM withheld"
+    " WHERE state <> 'released' AND service_id IN (SELECT service_id FROM secrecy_scope)"
+)
+_FORGET = text("DELETE FROM withheld_field WHERE service_id IN (SELECT service_id FROM secrecy_scope)"
+               " RETURNING owner_id, kind, fields, service_id")  # fmt: skip
+_WRITE = text(
+    "INSERT INTO withheld_field AS known (owner_id, kind, fields, service_id)"
+    " VALUES (:owner_id, :kind, :fields, :service_id)"
+    " ON CONFLICT (owner_id) DO UPDATE SET fields ="
+    " ARRAY(SELECT DISTINCT unnest(known.fields || excluded.fields) ORDER BY 1)"
+)
+_BESIDE = text(
+    "SELECT service.id FROM service WHERE service.organization_id = ANY (:owner_ids)"
+    " UNION SELECT held.service_id FROM service_at_location AS held WHERE held.location_id = ANY (:owner_ids)"
+)
+
+#: The columns of a row that aren't published, by the row's id and kind and the service it was found at.
+Fields = dict[tuple[UUID, str, UUID], set[str]]
+
+
+def write_fields(connection: Connection, service_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Write down which fields of these services aren't published; returns the services that it changes."""
+    set_scope(connection, "secrecy_scope", service_ids)
+    was = {(row.owner_id, tuple(row.fields)) for row in connection.execute(_FORGET)}
+    secret = set(connection.execute(_SECRET).scalars())
+    withheld = connection.execute(_WITHHELD).all()
+    if not was and not secret and not withheld:
+        return frozenset()
+    secret_of: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in withheld:
+        secret_of[row.service_id].add(row.secret_id)
+    whole = {row.service_id for row in withheld if row.whole}
+    secrets = secret.union(*secret_of.values())
+    reaches = load_reach(connection, list(secrets)) if secrets else {}
+    places = load_secret_places(connection, secrets)
+    fields: Fields = defaultdict(set)
+    for hit, needles in _hits(connection, secret, secret_of, whole, (places, reaches)):
+        if any(needle.is_in(hit.value) for needle in needles):
+            fields[hit.owner_id, hit.kind, hit.service_id].add(hit.field)
+    _add_reached(connection, reaches, fields)
+    rows = [
+        {"owner_id": owner, "kind": kind, "fields": sorted(several), "service_id": key}
+        for (owner, kind, key), several in fields.items()
+    ]
+    if rows:
+        connection.execute(_WRITE, rows)
+    now = {(owner, tuple(sorted(several))) for (owner, _, _), several in fields.items()}
+    changed = {owner for owner, _ in was ^ now}
+    beside = connection.execute(_BESIDE, {"owner_ids": list(changed)}).scalars()
+    return frozenset(beside) | frozenset(service_ids)
+
+
+def _hits(
+    connection: Connection,
+    secret: set[UUID],
+    secret_of: Mapping[UUID, set[UUID]],
+    whole: set[UUID],
+    known: tuple[Places, Mapping[UUID, Reach]],
+) -> Iterator[tuple[Hit, Sequence[Needle]]]:
+    """The texts that may say too much, each with what it must not say."""
+    places, reaches = known
+    needles = needles_of(places, reaches)
+    here = load_places(connection, secret_of)
+    wanted: dict[UUID, list[Needle]] = defaultdict(list)
+    for key in secret:
+        # Its own texts may say how it is reached: that is what its source publishes.
+        wanted[key] = [needle for needle in needles.get(key, ()) if needle.kind != "reach"]
+    for key in whole:
+        own = [one for place in here.get(key, ()) for one in address_needles(place.line, place.postcode)]
+        wanted[key] += [*own, *(one for of in secret_of[key] for one in needles.get(of, ()))]
+    part = {key: secret_of[key] for key in secret_of if key not in whole and key not in secret}
+    every = {one for several in wanted.values() for one in several}
+    every |= {one for of in part.values() for key in of for one in needles.get(key, ())}
+    for hit in set(search(connection, every)) if every else ():
+        if hit.kind == "address" or (hit.kind == "location" and hit.service_id in whole):
+            continue
+        if hit.service_id in part:
+            allowed = [
+                needle
+                for key in part[hit.service_id]
+                for needle in needles.get(key, ())
+                if needle.kind != OWN_ONLY
+                and counts(hit, needle, here.get(hit.service_id, ()), places.get(key, ()))
+            ]
+            yield hit, allowed
+        else:
+            yield hit, wanted[hit.service_id]
+
+
+def _add_reached(connection: Connection, reaches: Mapping[UUID, Reach], fields: Fields) -> None:
+    """A withheld service is reached only in the ways that the secret one publishes itself."""
+    for row in connection.execute(query("reached")):
+        public = {way for key in row.secret_ids if key in reaches for way in reaches[key].public}
+        ways = set(ways_in(f"https://{row.value}" if _is_bare(row.way, row.value) else row.value))
+        if row.way in ("person", "picture") or not ways or not ways <= public:
+            several = fields[row.owner_id, row.kind, row.service_id]
+            several |= {"name", "title"} if row.way == "person" else {row.field}
+
+
+def _is_bare(way: str, value: str) -> bool:
+    return way == "site" and not value.lower().startswith(("http", "www."))

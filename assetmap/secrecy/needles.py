@@ -1,0 +1,132 @@
+"""What to look for in texts: the ways in which people write one address, postcode or telephone number."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: Patterns are Python's; PostgreSQL writes the edge of a word otherwise.
+_EDGE, _EDGE_IN_SQL = r"\b", r"\y"
+_GAP = "[^a-z0-9]{0,4}"
+_UNIT = r"(?:flat|unit|apartment|apt|room|suite|floor|level)"
+_SEGMENT = re.compile(r"[,;\n|]")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.I)
+_HOUSE = re.compile(r"(?<![\w.])(\d{1,4})[a-z]?(?:\s*(?:-|–|/|&|to)\s*(\d{1,4})[a-z]?)?(?![\w.])", re.I)
+_AFTER_UNIT = re.compile(rf"\b{_UNIT}\W{{0,3}}$", re.I)
+_WORD = re.compile(r"[a-z0-9]+", re.I)
+_WIDEST_RANGE = 30
+_MOST_WORDS = 5
+# The ways to write the last word of a street.
+_TYPES = (
+    ("street", "st"), ("road", "rd"), ("lane", "ln", "la"), ("avenue", "ave", "av"), ("close", "cl"),
+    ("drive", "dr"), ("court", "ct", "crt"), ("place", "pl"), ("terrace", "ter", "terr"),
+    ("gardens", "gdns", "gdn", "garden"), ("square", "sq"), ("crescent", "cres", "cr"), ("grove", "gr"),
+    ("parade", "pde"), ("way",), ("walk",), ("hill",), ("park", "pk"), ("row",), ("mews",), ("green", "grn"),
+    ("rise",), ("view",), ("quay",), ("yard",), ("broadway", "bdwy"), ("promenade", "prom"), ("esplanade",),
+    ("approach",), ("vale",), ("villas",), ("cottages", "cotts"), ("passage",), ("path",), ("wharf",),
+)  # fmt: skip
+_TYPE_OF = {word: words for words in _TYPES for word in words}
+_OTHERWISE = {"saint": ("saint", "st"), "st": ("saint", "st"), "mount": ("mount", "mt"), "and": ("and", "")}
+_NUMBERS = dict(enumerate(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty".split(), 1,
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """One thing to look for, and what it is: `street` (house and street), `road`, `postcode` or `reach`."""
+
+    kind: str
+    pattern: str
+    value: str
+
+    @property
+    def in_sql(self) -> str:
+        """The pattern as PostgreSQL reads it."""
+        return self.pattern.replace(_EDGE, _EDGE_IN_SQL)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text says it."""
+        return re.search(self.pattern, text, re.I) is not None
+
+
+def house_numbers(line: str | None) -> frozenset[int]:
+    """The house numbers in an address; those of flats and rooms are none, and 12-14 is each of them."""
+    found: set[int] = set()
+    for _, first, last in _houses(line or ""):
+        found |= set(range(first, last + 1)) if first < last <= first + _WIDEST_RANGE else {first, last}
+    return frozenset(found)
+
+
+def address_needles(line: str | None, postcode: str | None) -> list[Needle]:
+    """What would say where a place is: its house and street, its postcode, and the street by itself."""
+    found: list[Needle] = []
+    for segment in _SEGMENT.split(_POSTCODE.sub(" ", line or "")):
+        found += _street_needles(segment)
+    if postcode:
+        found.append(_postcode_needle(postcode))
+    return list(dict.fromkeys(found))
+
+
+def reach_needle(kind: str, value: str) -> Needle:
+    """A telephone number, e-mail address or web address in any way of writing it."""
+    if kind == "phone":
+        digits = value.removeprefix("0")
+        return Needle("reach", "[^a-z0-9]{0,3}".join(digits), value)
+    return Needle("reach", rf"{_EDGE}{re.escape(value)}{_EDGE}", value)
+
+
+def _houses(line: str) -> Iterator[tuple[int, int, int]]:
+    """Where each house number ends, and its first and last number."""
+    for match in _HOUSE.finditer(_POSTCODE.sub(" ", line)):
+        if not _AFTER_UNIT.search(line[: match.start()]):
+            yield match.end(), int(match[1]), int(match[2] or match[1])
+
+
+def _street_needles(segment: str) -> Iterator[Needle]:
+    for end, first, last in _houses(segment):
+        words = _street_words(segment[end:])
+        if words:
+            several = range(first, last + 1) if first < last <= first + _WIDEST_RANGE else {first, last}
+            numbers = "|".join(_number(one) for one in several)
+            pattern = rf"{_EDGE}(?:{numbers})[a-z]?{_GAP}{_joined(words)}{_EDGE}"
+            yield Needle("street", pattern, " ".join((str(first), *words)))
+            if words[-1] in _TYPE_OF and len(words) > 1 and words[0] != "the":
+                yield _road_needle(words)
+            return
+    words = _street_words(segment)
+    if len(words) > 1 and words[-1] in _TYPE_OF and words[0] != "the":
+        yield _road_needle(words)
+
+
+def _street_words(text: str) -> tuple[str, ...]:
+    """The name of a street: the words up to the last that ends one, or the first few."""
+    words = tuple(word.lower() for word in _WORD.findall(text.replace("'", "").replace("’", "")))
+    ends = [place for place, word in enumerate(words[:_MOST_WORDS]) if word in _TYPE_OF and place > 0]
+    if ends:
+        return words[: ends[-1] + 1]
+    return words[: min(2, _MOST_WORDS)] if words and words[0].isalpha() else ()
+
+
+def _road_needle(words: tuple[str, ...]) -> Needle:
+    return Needle("road", rf"{_EDGE}{_joined(words)}{_EDGE}", " ".join(words))
+
+
+def _postcode_needle(postcode: str) -> Needle:
+    outward, inward = postcode[:-3].lower(), postcode[-3:].lower()
+    return Needle("postcode", rf"{_EDGE}{outward}{_GAP}{inward}{_EDGE}", postcode)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    *before, last = words
+    said = [_either(_OTHERWISE.get(word, (word,))) for word in before]
+    return _GAP.join([*said, _either(_TYPE_OF.get(last, (last,)))])
+
+
+def _either(words: tuple[str, ...]) -> str:
+    written = [f"{word[:-1]}['’]?s" if word.endswith("s") and len(word) > 3 else word for word in words]
+    return written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
+
+
+def _number(number: int) -> str:
+    return f"{number}|{_NUMBERS[number]}" if number in _NUMBERS else str(number)

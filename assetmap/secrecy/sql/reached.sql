@@ -1,0 +1,33 @@
+-- How the services in `secrecy_scope` that are withheld whole are reached, column by column, with the secret services
+-- that they are withheld for. A contact without a name is as good as its telephones.
+SELECT service.id AS service_id, array_agg(DISTINCT withheld.secret_id) AS secret_ids, told.kind, told.owner_id,
+       told.field, told.way, told.value
+FROM secrecy_scope
+JOIN service ON service.id = secrecy_scope.service_id
+JOIN withheld ON withheld.service_id = service.id AND withheld.whole AND withheld.state <> 'released'
+CROSS JOIN LATERAL (
+    SELECT 'service' AS kind, service.id AS owner_id, 'url' AS field, 'site' AS way, service.url AS value
+    UNION ALL
+    SELECT 'service', service.id, 'email', 'email', service.email
+    UNION ALL
+    SELECT 'contact', contact.id, 'name', 'person', coalesce(contact.name, contact.title)
+    FROM contact WHERE contact.service_id = service.id
+    UNION ALL
+    SELECT 'phone', phone.id, '*', 'phone', phone.number
+    FROM contact JOIN phone ON phone.contact_id = contact.id
+    WHERE contact.service_id = service.id
+    UNION ALL
+    -- An organization of which nothing else is public is as withheld as its services.
+    SELECT 'organization', organization.id, each.field, each.way, each.value
+    FROM organization
+    CROSS JOIN LATERAL (VALUES
+        ('email', 'email', organization.email), ('website', 'site', organization.website),
+        ('logo', 'picture', organization.logo), ('uri', 'site', organization.uri)) AS each (field, way, value)
+    WHERE organization.id = service.organization_id
+      AND NOT EXISTS (
+          SELECT FROM service AS beside
+          WHERE beside.organization_id = organization.id AND beside.status IN ('active', 'temporarily closed')
+            AND NOT EXISTS (SELECT FROM withheld_service AS too WHERE too.service_id = beside.id))
+) AS told
+WHERE told.value IS NOT NULL
+GROUP BY service.id, told.kind, told.owner_id, told.field, told.way, told.value
