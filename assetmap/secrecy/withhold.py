@@ -67,12 +67,11 @@ def withhold(connection: Connection, service_ids: Collection[UUID] | None = None
     _spread(connection, secrets.keys(), findings)
     make_scope(connection, "secrecy_touched", _EVERY if every else _THESE, touched)
     _store(connection, secrets.keys(), findings)
-    renewed = _renew(connection, was)
     new = frozenset(connection.execute(_NEW).scalars())
     now = frozenset(connection.execute(_WITHHELD).scalars())
     concerned = touched | new | (was ^ now) | {service_id for service_id, _ in findings} | set(changed)
     drop(connection, "secrecy_said")
-    return write_fields(connection, concerned) | concerned | renewed
+    return write_fields(connection, concerned) | concerned
 
 
 def _look(connection: Connection, secrets: Collection[UUID], findings: Findings) -> None:
@@ -118,8 +117,3 @@ def _store(connection: Connection, secrets: Collection[UUID], findings: Findings
     run(connection, "store", found=json.dumps(found))
     while connection.execute(query("chain"), {"nearly_sure": SURE - 1}).rowcount:
         pass
-
-
-def _renew(connection: Connection, was: Collection[UUID]) -> frozenset[UUID]:
-    """Give what was public and is secret now new ids; returns the old ones, which must leave the listing."""
-    return frozenset()
