@@ -104,7 +104,7 @@ def _refuse_unmergeable(connection: Connection, pair: dict[str, UUID]) -> None:
         if service.confidential:
             raise DecisionRefused(
                 f"“{service.name}” keeps its place secret, and what another source says could give it away.",
-                hint="To show both as one secret service: assetmap confidential join"
+                hint="To show both as one secret service: assetmap confidential join",
             )
 
 

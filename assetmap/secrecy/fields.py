@@ -26,8 +26,8 @@ _SECRET = text(
     " WHERE lifted_at IS NULL AND service_id IN (SELECT service_id FROM secrecy_scope)"
 )
 _WITHHELD = text(
-    "SELECT service_id, secret_id, whole FROM withheld"
-    " WHERE state <> 'released' AND service_id IN (SELECT service_id FROM secrecy_scope)"
+    "SELECT service_id, secret_id, whole FROM withheld_now"
+    " WHERE service_id IN (SELECT service_id FROM secrecy_scope)"
 )
 _FORGET = text("DELETE FROM withheld_field WHERE service_id IN (SELECT service_id FROM secrecy_scope)"
                " RETURNING owner_id, kind, fields, service_id")  # fmt: skip

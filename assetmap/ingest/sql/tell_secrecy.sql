@@ -17,7 +17,7 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT NULL, 'This could give a secret place away: ' || string_agg(DISTINCT reason, '; ') || '.',
            'Only its district is published until a person decides: assetmap confidential'
-    FROM withheld
+    FROM withheld_now AS withheld
     CROSS JOIN LATERAL unnest(withheld.reasons) AS reason
     WHERE withheld.service_id = lead.service_id AND withheld.whole AND withheld.state = 'waiting'
     GROUP BY withheld.service_id

@@ -11,7 +11,7 @@ chosen AS (
       AND NOT EXISTS (SELECT FROM publish_hiding AS hiding
                       WHERE hiding.kind = 'service' AND hiding.service_id = service.id)
       -- What a person found to be the very service whose place is secret is shown by that one.
-      AND NOT EXISTS (SELECT FROM withheld WHERE withheld.service_id = service.id AND withheld.state = 'joined')
+      AND NOT EXISTS (SELECT FROM withheld_now AS too WHERE too.service_id = service.id AND too.state = 'joined')
 ),
 filed AS (
     SELECT attribute.link_id AS service_id, array_agg(term.id ORDER BY term.name, term.term) AS terms

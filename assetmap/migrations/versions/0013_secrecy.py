@@ -25,9 +25,17 @@ REDACTED = {
     "accessibility": ("description", "details", "url"),
 }
 REQUIRED = {("service", "name"), ("organization", "name")}
+WITHHELD_NOW = """
+CREATE VIEW withheld_now AS
+SELECT withheld.*
+FROM withheld
+WHERE state <> 'released'
+  AND NOT EXISTS (SELECT FROM secret_service AS secret
+                  WHERE secret.service_id = withheld.secret_id AND secret.lifted_at IS NOT NULL)
+"""
 WITHHELD_SERVICE = """
 CREATE VIEW withheld_service AS
-SELECT DISTINCT service_id FROM withheld WHERE whole AND state <> 'released'
+SELECT DISTINCT service_id FROM withheld_now WHERE whole
 """
 SECRETIVE_SERVICE = """
 CREATE VIEW secretive_service AS
@@ -36,7 +44,7 @@ FROM location
 JOIN service_at_location AS held ON held.location_id = location.id
 WHERE location.confidential
 UNION
-SELECT service_id FROM withheld WHERE whole AND state <> 'released'
+SELECT service_id FROM withheld_now WHERE whole
 """
 KNOWN = """
 INSERT INTO secret_service (service_id)
@@ -121,6 +129,7 @@ def upgrade() -> None:
     op.create_index("ix_withheld_field_service_id", "withheld_field", ["service_id"])
     op.create_index("ix_location_confidential", "location", ["id"], postgresql_where=sa.text("confidential"))
     op.execute(KNOWN)
+    op.execute(WITHHELD_NOW)
     op.execute(WITHHELD_SERVICE)
     op.execute(SECRETIVE_SERVICE)
     for table, fields in REDACTED.items():
@@ -132,6 +141,7 @@ def downgrade() -> None:
         op.execute(f"DROP VIEW redacted_{table}")
     op.execute("DROP VIEW secretive_service")
     op.execute("DROP VIEW withheld_service")
+    op.execute("DROP VIEW withheld_now")
     op.drop_index("ix_location_confidential", "location")
     for table in ("withheld_field", "withheld", "secret_place", "secret_service"):
         op.drop_table(table)
@@ -154,9 +164,7 @@ def _view(table: str, fields: tuple[str, ...]) -> str:
     for column in columns:
         plain = f'told."{column}"'
         instead = f"'{NAMELESS}'" if (table, column) in REQUIRED else "NULL"
-        redacted = (
-            f"CASE WHEN '{column}' = ANY (without.fields) THEN {instead} ELSE {plain} END AS \"{column}\""
-        )
+        redacted = f"CASE WHEN '{column}' = ANY (without.fields) THEN {instead} ELSE {plain} END"
         shown.append(f'{redacted} AS "{column}"' if column in fields else plain)
     return (
         f"CREATE VIEW redacted_{table} AS SELECT {', '.join(shown)} FROM {table} AS told"  # noqa: S608

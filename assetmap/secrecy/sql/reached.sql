@@ -4,7 +4,7 @@ SELECT service.id AS service_id, array_agg(DISTINCT withheld.secret_id) AS secre
        told.field, told.way, told.value
 FROM secrecy_scope
 JOIN service ON service.id = secrecy_scope.service_id
-JOIN withheld ON withheld.service_id = service.id AND withheld.whole AND withheld.state <> 'released'
+JOIN withheld_now AS withheld ON withheld.service_id = service.id AND withheld.whole
 CROSS JOIN LATERAL (
     SELECT 'service' AS kind, service.id AS owner_id, 'url' AS field, 'site' AS way, service.url AS value
     UNION ALL
