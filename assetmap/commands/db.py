@@ -88,8 +88,11 @@ def enforce_roles(settings: Settings, engine: Engine) -> None:
 def publish_anew(engine: Engine) -> None:
     """Publish everything again: new tables of what is published begin empty."""
     from assetmap.listing.publish import publish
+    from assetmap.secrecy.withhold import withhold
 
     with engine.begin() as connection:
+        # What came before secrets were kept is looked through once, and the old ids of what is withheld go.
+        withhold(connection)
         publish(connection)
 
 

@@ -58,6 +58,13 @@ class Finding:
         self.evidence.add(blake2b(said, digest_size=12).hexdigest())
         self.whole = self.whole or whole
 
+    def join(self, other: "Finding") -> None:
+        """Take in what was found elsewhere between the two."""
+        self.reasons += [reason for reason in other.reasons if reason not in self.reasons]
+        self.evidence |= other.evidence
+        self.places |= other.places
+        self.whole = self.whole or other.whole
+
 
 Findings = dict[tuple[UUID, UUID], Finding]
 

@@ -7,11 +7,13 @@ secrets there are, and one through the texts for each 150 things that they must 
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
+from assetmap.directory.renewal import renew_ids
 from assetmap.matching.judge import SURE
 from assetmap.secrecy.evidence import Finding, Findings, compare
 from assetmap.secrecy.fields import write_fields
@@ -28,50 +30,76 @@ _SAID = text(
     "CREATE TEMPORARY TABLE IF NOT EXISTS secrecy_said (service_id uuid, marked boolean) ON COMMIT DROP"
 )
 _LAST_PLACE = text("SELECT coalesce(max(id), 0) FROM secret_place")
-_SECRETS = text(
-    "SELECT service_id, since = now() OR EXISTS (SELECT FROM secret_place AS place"
-    "  WHERE place.service_id = secret.service_id AND place.id > :before) AS changed"
-    " FROM secret_service AS secret WHERE lifted_at IS NULL"
-)
+_SECRET = text("SELECT service_id FROM secret_service WHERE lifted_at IS NULL")
+_NEW_PLACES = text("SELECT DISTINCT service_id FROM secret_place WHERE id > :before")
 _ACTIVE = "SELECT id FROM service WHERE status IN ('active', 'temporarily closed')"
 _TOUCHED = f"{_ACTIVE} AND id = ANY (CAST(:service_ids AS uuid[]))"
 _EVERY = "SELECT id FROM service"
 _THESE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
 _WITHHELD = text("SELECT service_id FROM withheld_service")
 _CONFIDE = text("UPDATE location SET confidential = true WHERE id = ANY (:ids) AND NOT confidential")
-_NEW = text(
-    "SELECT service_id FROM withheld WHERE found_at = now()"
-    " UNION SELECT service_id FROM secret_service WHERE since = now()"
+# A service may have an open place beside the secret one, and be public with that.
+_PUBLIC = text(
+    "SELECT id FROM published_service WHERE id = ANY (:service_ids)"
+    " UNION"
+    " SELECT held.service_id FROM location JOIN service_at_location AS held ON held.location_id = location.id"
+    " JOIN published_place AS place ON place.id = held.id WHERE location.confidential"
 )
 
 
-def withhold(connection: Connection, service_ids: Collection[UUID] | None = None) -> frozenset[UUID]:
-    """Compare these services, or all, with the secret ones; returns which to publish. The caller commits."""
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The services to publish, and the new id of each that was public until now by its old one."""
+
+    to_publish: frozenset[UUID]
+    renewed: Mapping[UUID, UUID] = field(default_factory=dict)
+
+
+def withhold(connection: Connection, service_ids: Collection[UUID] | None = None) -> Withheld:
+    """Compare these services, or all, with the secret ones; the caller publishes and commits."""
     every = service_ids is None
     touched = frozenset(service_ids or ())
     if not connection.execute(_ANY).scalar_one():
-        return touched
-    before = connection.execute(_LAST_PLACE).scalar_one()
-    was = frozenset(connection.execute(_WITHHELD).scalars())
-    connection.execute(_SAID)
-    run(connection, "marks")
-    secrets = {row.service_id: row.changed for row in connection.execute(_SECRETS, {"before": before})}
-    changed = set(secrets) if every else {key for key in secrets if secrets[key] or key in touched}
+        return Withheld(touched)
+    was_secret, was_withheld = _all(connection, _SECRET), _all(connection, _WITHHELD)
+    changed = _follow_marks(connection)
+    secrets = _all(connection, _SECRET)
+    changed = secrets if every else secrets & (changed | touched)
     findings: Findings = defaultdict(Finding)
-    if touched - changed and set(secrets) - changed:
+    if touched and secrets - changed:
         make_scope(connection, "secrecy_other", _TOUCHED, touched)
-        _look(connection, set(secrets) - changed, findings)
+        _look(connection, secrets - changed, findings)
     if changed:
         make_scope(connection, "secrecy_other", _ACTIVE)
         _look(connection, changed, findings)
-    _spread(connection, secrets.keys(), findings)
+    _spread(connection, secrets, findings)
     make_scope(connection, "secrecy_touched", _EVERY if every else _THESE, touched)
-    _store(connection, secrets.keys(), findings)
-    new = frozenset(connection.execute(_NEW).scalars())
-    now = frozenset(connection.execute(_WITHHELD).scalars())
-    concerned = touched | new | (was ^ now) | {service_id for service_id, _ in findings} | set(changed)
+    _store(connection, secrets, findings)
+    withheld = _all(connection, _WITHHELD)
+    new = (withheld - was_withheld) | (_all(connection, _SECRET) - was_secret)
+    renewed = renew(connection, new)
+    concerned = touched | new | was_withheld ^ withheld | changed | {key for key, _ in findings}
+    now = frozenset(renewed.get(key, key) for key in concerned)
+    return Withheld(write_fields(connection, now) | now | concerned | renewed.keys(), renewed)
+
+
+def renew(connection: Connection, service_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Give what of this was public, and is secret now, new ids; returns them by the old ones."""
+    public = connection.execute(_PUBLIC, {"service_ids": list(service_ids)}).scalars().all()
+    return renew_ids(connection, public)
+
+
+def _all(connection: Connection, ask: TextClause) -> frozenset[UUID]:
+    return frozenset(connection.execute(ask).scalars())
+
+
+def _follow_marks(connection: Connection) -> frozenset[UUID]:
+    """Follow what is marked as secret; returns the services with a secret place that was not known before."""
+    before = connection.execute(_LAST_PLACE).scalar_one()
+    connection.execute(_SAID)
+    run(connection, "marks")
     drop(connection, "secrecy_said")
-    return write_fields(connection, concerned) | concerned
+    return frozenset(connection.execute(_NEW_PLACES, {"before": before}).scalars())
 
 
 def _look(connection: Connection, secrets: Collection[UUID], findings: Findings) -> None:
@@ -79,19 +107,14 @@ def _look(connection: Connection, secrets: Collection[UUID], findings: Findings)
     set_scope(connection, "secrecy_secret", secrets)
     reaches = load_reach(connection, list(secrets))
     for pair, found in compare(connection, reaches).items():
-        finding = findings[pair]
-        finding.reasons += found.reasons
-        finding.evidence |= found.evidence
-        finding.places |= found.places
-        finding.whole = finding.whole or found.whole
+        findings[pair].join(found)
     places = load_secret_places(connection, secrets)
-    needles = needles_of(places, reaches)
     make_scope(connection, "secrecy_scope", "SELECT service_id FROM secrecy_other")
-    note_words(connection, needles, places, findings)
+    note_words(connection, needles_of(places, reaches), places, findings)
 
 
 def _spread(connection: Connection, secrets: Collection[UUID], findings: Findings) -> None:
-    """An open place of a secret service that is a secret place itself becomes one; it needs no decision."""
+    """An open place of a secret service that is a secret place itself becomes one, with no decision."""
     spread = {
         place
         for (service_id, _), finding in findings.items()
@@ -99,7 +122,7 @@ def _spread(connection: Connection, secrets: Collection[UUID], findings: Finding
         for place in finding.places
     }
     if spread and connection.execute(_CONFIDE, {"ids": list(spread)}).rowcount:
-        run(connection, "marks")
+        _follow_marks(connection)
 
 
 def _store(connection: Connection, secrets: Collection[UUID], findings: Findings) -> None:
