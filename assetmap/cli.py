@@ -15,6 +15,7 @@ from assetmap.priority import give_way
 
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
+    "confidential": "assetmap.commands.confidential:confidential",
     "db": "assetmap.commands.db:db",
     "duplicates": "assetmap.commands.duplicates:duplicates",
     "erase": "assetmap.commands.erase:erase",

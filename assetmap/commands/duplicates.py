@@ -1,13 +1,13 @@
 """`assetmap duplicates`: services that are told twice, and what to do about them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import click
 from sqlalchemy import Connection
 
 from assetmap.commands.account import by_option, who
+from assetmap.commands.deciding import deciding
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.engine import open_engine
@@ -113,7 +113,7 @@ def history_command(settings: Settings, service: str) -> None:
 @click.pass_obj
 def find_command(settings: Settings) -> None:
     """Compare every service with all others; imports do so for what is new or has changed."""
-    with _deciding(settings) as connection:
+    with deciding(settings) as connection:
         found = find_duplicates(connection)
         publish(connection, found.to_publish)
     merged = (
@@ -129,7 +129,7 @@ def find_command(settings: Settings) -> None:
 @click.pass_obj
 def prefer_command(settings: Settings, names: tuple[str, ...]) -> None:
     """Take each value from these sources first, in this order, where several tell of one service."""
-    with _deciding(settings) as connection:
+    with deciding(settings) as connection:
         publish(connection, decide.prefer(connection, names))
     click.echo(f"From now on the values of {', then '.join(names)} come first; other sources follow by age.")
 
@@ -137,7 +137,7 @@ def prefer_command(settings: Settings, names: tuple[str, ...]) -> None:
 def _decide_all(settings: Settings, asked: Sequence[tuple[str, Act, Ids]], by: str) -> None:
     """Decide about each pair in turn, publish once, and say what became of each."""
     said = []
-    with _deciding(settings) as connection:
+    with deciding(settings) as connection:
         to_publish: frozenset[UUID] = frozenset()
         for state, act, ids in asked:
             first, second = (find_service(connection, one) for one in ids)
@@ -176,11 +176,3 @@ def _show(pair: Pair) -> None:
     click.echo(f"{pair.score:>3}  {str(pair.first.id)[:13]}  {pair.first.whole}")
     click.echo(f"     {str(pair.second.id)[:13]}  {pair.second.whole}")
     click.echo(f"     {'; '.join(pair.reasons) or 'nothing but what was decided'}{by}")
-
-
-@contextmanager
-def _deciding(settings: Settings) -> Iterator[Connection]:
-    """A transaction on a current database, committed at the end."""
-    with open_engine(settings) as engine, engine.begin() as connection:
-        migrate.require_current(connection)
-        yield connection

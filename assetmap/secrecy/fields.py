@@ -53,7 +53,7 @@ def write_fields(connection: Connection, service_ids: Collection[UUID]) -> froze
     secret = set(connection.execute(_SECRET).scalars())
     withheld = connection.execute(_WITHHELD).all()
     if not was and not secret and not withheld:
-        return frozenset()
+        return frozenset(service_ids)
     secret_of: dict[UUID, set[UUID]] = defaultdict(set)
     for row in withheld:
         secret_of[row.service_id].add(row.secret_id)
