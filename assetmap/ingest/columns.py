@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from assetmap.errors import FileRefused
 from assetmap.ingest.fields import BY_NAME, DAY_FIELDS, REMARK, field_of, plain_header
+from assetmap.ingest.privacy import Polarity, polarity_of
 from assetmap.ingest.rules import Rules
 
 _HEADER_DEPTH = 30
 _SHOWN = 12
+#: What a mapping says of these does not put aside another column that says the same.
+_PRIVACY = frozenset({Polarity.SECRET.value, Polarity.OPEN.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def map_columns(headers: Sequence[str], rules: Rules) -> Columns:
     told = _told(places, headers, rules)
     taken = remarks | ignored | {place for group in told.values() for place in group}
     found = _found(headers, taken, told)
-    of_field = _in_order({**found, **told})
+    of_field = _in_order({**told, **found})
     if "name" not in of_field and "organization" in of_field:
         of_field["name"] = of_field["organization"]
     if "name" not in of_field and "name" not in rules.constants:
@@ -117,16 +120,32 @@ def _found(
     """By name and synonym; of two columns for a field that takes one, the better-named is used."""
     candidates: dict[str, list[int]] = {}
     for place, header in enumerate(headers):
-        field = field_of(header) if header and place not in taken else None
-        if field and field not in told:
+        field = _field_of(header) if header and place not in taken else None
+        if field and (field not in told or field in _PRIVACY):
             candidates.setdefault(field, []).append(place)
     found = {}
     for field, places in candidates.items():
         if field in BY_NAME and BY_NAME[field].many:
-            found[field] = tuple(places)
+            found[field] = (*told.get(field, ()), *places)
         else:
             found[field] = (min(places, key=lambda place: _rank(field, headers[place])),)
     return found
+
+
+def _field_of(header: str) -> str | None:
+    """The field that a header names by itself; one that may hide addresses is understood, or asked about."""
+    if field := field_of(header):
+        return field
+    polarity = polarity_of(header)
+    if polarity is not Polarity.UNCLEAR:
+        return polarity.value if polarity else None
+    raise FileRefused(
+        f"The column “{header}” seems to say whether addresses may be shown, but not which way round.",
+        hint="Say it in a mapping file, with --map. Under [columns]: "
+        f'{Polarity.SECRET.value} = "{header}" if yes means that the address is secret, '
+        f'{Polarity.OPEN.value} = "{header}" if yes means that it may be'
+        f' shown. If it is about something else: ignore = ["{header}"]. Nothing was written.',
+    )
 
 
 def _rank(field: str, header: str) -> int:

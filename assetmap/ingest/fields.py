@@ -112,7 +112,9 @@ FIELDS: tuple[Field, ...] = (
         "whether the address must stay private",
         "confidential address | hide address | address hidden | address confidential | private address | "
         "confidential location",
+        many=True,
     ),
+    _field("address_public", "whether the address may be shown", "publish address | show address", many=True),
     _field(
         "opening",
         "when it is open",

@@ -6,8 +6,10 @@ from assetmap.ingest.children import accessibility_json
 from assetmap.ingest.draft import Draft
 from assetmap.ingest.normalise.flags import read_flag
 from assetmap.ingest.normalise.places import find_postcode, read_coordinates, read_grid, read_postcode
+from assetmap.ingest.privacy import Polarity, marks_secret, read_secrecy, told_marked
 
 _PLACE = ("venue", "address", "city", "postcode", "latitude", "longitude", "easting", "northing", "uprn")
+_ADDRESS = ("venue", "address", "city", "postcode")
 _UPRN = re.compile(r"\d{1,12}")
 
 
@@ -49,11 +51,22 @@ def _fill_coordinates(draft: Draft) -> None:
 
 
 def _confidential(draft: Draft) -> bool:
-    """What is neither yes nor no keeps the address private: the mistake that harms nobody."""
-    if "confidential" not in draft.said:
-        return False
-    reading = read_flag(draft.said["confidential"])
-    return draft.take("confidential", reading) is not False
+    """What is neither yes nor no keeps the address private: the mistake that harms nobody.
+
+    A column for leave to show addresses gives none where it is empty. Any column, or the address, is enough.
+    """
+    said = draft.said
+    secret = False
+    for polarity in (Polarity.SECRET, Polarity.OPEN):
+        field = polarity.value
+        if field in said or (polarity is Polarity.OPEN and field in draft.headers):
+            for cell in said.get(field, "").split("; "):
+                secret |= draft.take(field, read_secrecy(cell, polarity))
+    for field in _ADDRESS:
+        if field in said and marks_secret(said[field]):
+            draft.note(field, said[field], [told_marked()])
+            secret = True
+    return secret
 
 
 def _accessibility(draft: Draft) -> str | None:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from assetmap.ingest.feed.marks import read_marks
 from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.times import read_schedules
 from assetmap.ingest.feed.values import key_of_record, mend_fields, short_key
 from assetmap.ingest.normalise.places import find_postcode, read_coordinates, read_postcode
 from assetmap.ingest.normalise.reading import changed, left_out
+from assetmap.ingest.privacy import marks_secret, says_secret, told_marked
 from assetmap.model.words import LOCATION_TYPE
 
 _ADDRESS = ("attention", "address_1", "city", "region", "state_province", "postal_code", "country")
@@ -87,10 +89,33 @@ def _place(service_key: str, number: int, held: Any, notes: Notes, path: str) ->
         read_schedules(held["schedules"], notes, f"{path}.schedules") if "schedules" in held else []
     )
     place["attributes"] = data.get("attributes") if isinstance(data.get("attributes"), list) else []
-    place["confidential"] = data.get("confidential") is True
+    place["confidential"] = _is_secret(held, data, place, notes, path)
     _fill_point(place, data, notes, where)
     place["key"] = key_of_record(data) or short_key(f"{service_key} @ {_signature(place) or number}")
     return place
+
+
+def _is_secret(
+    held: Mapping[str, Any], data: Mapping[str, Any], place: Mapping[str, Any], notes: Notes, path: str
+) -> bool:
+    """Whether a place must stay private: any field says so, or its kind, or the words of its addresses."""
+    addresses = [
+        one
+        for one in (data["addresses"] if isinstance(data.get("addresses"), list) else [])
+        if isinstance(one, dict)
+    ]
+    secret = any([
+        read_marks(held, notes, f"{path}."),
+        read_marks(data, notes, f"{path}.location."),
+        *(read_marks(one, notes, f"{path}.location.addresses[{at}].") for at, one in enumerate(addresses)),
+    ])  # fmt: skip
+    secret = secret or says_secret(str(data.get("location_type") or ""))
+    lines = [place.get("name"), *(one.get(name) for one in addresses for name in _ADDRESS)]
+    for line in lines:
+        if isinstance(line, str) and marks_secret(line):
+            notes.add(f"{path}.location", line, told_marked())
+            secret = True
+    return secret
 
 
 def _addresses(data: Mapping[str, Any], notes: Notes, path: str) -> list[dict[str, Any]]:
@@ -207,6 +232,7 @@ def _signature(place: Mapping[str, Any]) -> str:
 
 def _join(first: dict[str, Any], again: dict[str, Any]) -> None:
     """What the repetition of a place says besides is kept with the first."""
+    first["confidential"] = first["confidential"] or again["confidential"]
     for name in ("schedules", "accessibility", "addresses", "attributes"):
         first[name] += [one for one in again[name] if one not in first[name]]
     if first.get("x") is None and again.get("x") is not None:

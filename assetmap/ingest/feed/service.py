@@ -13,6 +13,7 @@ from assetmap.feeds.dialects import Dialect, translate
 from assetmap.feeds.storable import storable
 from assetmap.ingest.areas import AreaNames
 from assetmap.ingest.feed.extras import fill_extras
+from assetmap.ingest.feed.marks import read_marks
 from assetmap.ingest.feed.notes import Notes
 from assetmap.ingest.feed.organization import OrganizationReader
 from assetmap.ingest.feed.people import read_contacts, read_spoken
@@ -82,7 +83,11 @@ class ServiceReader:
             flaw = Flaw("The feed says that the service no longer runs.", "refused", "Not listed.")
             notes.add("status", status, flaw)
             return Staged(key, True, True, None, said)
-        return Staged(key, False, False, self._document(key, status, data, mended, notes), said)
+        document = self._document(key, status, data, mended, notes)
+        if read_marks(found, notes, ""):
+            for place in document["places"]:
+                place["confidential"] = True
+        return Staged(key, False, False, document, said)
 
     def _document(
         self, key: str, status: str, data: Mapping[str, Any], mended: Mapping[str, Any], notes: Notes

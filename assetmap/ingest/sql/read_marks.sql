@@ -16,3 +16,5 @@ JOIN incoming USING (row_number)
 CROSS JOIN this_import
 GROUP BY judged.service_id, this_import.partial
 HAVING bool_or(coalesce(incoming.confidential, false)) OR NOT this_import.partial;
+
+ANALYZE secrecy_said;

@@ -14,3 +14,5 @@ SELECT judged.service_id,
 FROM judged
 LEFT JOIN held ON held.row_number = judged.row_number
 GROUP BY judged.service_id;
+
+ANALYZE secrecy_said;
