@@ -53,6 +53,8 @@ DIRECTORY = frozenset(
         "pair_decision",
         "phone",
         "schedule",
+        "secret_place",
+        "secret_service",
         "service",
         "service_area",
         "service_at_location",
@@ -62,6 +64,26 @@ DIRECTORY = frozenset(
         "source_record",
         "taxonomy",
         "taxonomy_term",
+        "withheld",
+        "withheld_field",
+    )
+)
+#: The directory as publication reads it, without what is withheld.
+VIEWS = frozenset(
+    (
+        "redacted_accessibility",
+        "redacted_contact",
+        "redacted_cost_option",
+        "redacted_funding",
+        "redacted_location",
+        "redacted_organization",
+        "redacted_phone",
+        "redacted_schedule",
+        "redacted_service",
+        "redacted_service_area",
+        "secretive_service",
+        "withheld_now",
+        "withheld_service",
     )
 )
 #: Who did what and why: to be added to, and never changed.
@@ -78,6 +100,7 @@ GRANTS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
         (frozenset(("alembic_version",)), READ),
         (GEOGRAPHY, WRITE),
         (DIRECTORY, WRITE),
+        (VIEWS, READ),
         (AUDIT, APPEND),
     ),
     "staff": ((PUBLISHED, READ), (GEOGRAPHY, READ)),

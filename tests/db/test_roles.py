@@ -53,6 +53,12 @@ def test_every_table_has_one_class(connection: Connection) -> None:
     )
 
 
+def test_every_view_is_declared_and_the_site_reads_none(as_site: Connection) -> None:
+    views = set(inspect(as_site).get_view_names()) - {"geometry_columns", "geography_columns"}
+    assert views == access.VIEWS
+    assert {name for name in views if is_refused(as_site, f'SELECT FROM "{name}" LIMIT 1')} == views
+
+
 def test_the_site_reads_what_is_published_and_nothing_else(as_site: Connection) -> None:
     readable = access.PUBLISHED | access.GEOGRAPHY
     refused = {name for name in tables_of(as_site) if is_refused(as_site, f'SELECT FROM "{name}" LIMIT 1')}
