@@ -27,6 +27,7 @@ class Keeper:
             "ASSETMAP_HOME": str(settings.home),
             "ASSETMAP_DATA": str(settings.data_dir),
             "ASSETMAP_DATABASE_URL": settings.database_url or "",
+            "ASSETMAP_WEB_DATABASE_URL": settings.web_database_url or "",
         }
         self._hub: subprocess.Popen[bytes] | None = None
         self._lock = -1

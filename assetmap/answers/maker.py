@@ -47,7 +47,7 @@ def main() -> None:
     _limit()
     out = _take_stdout()
     lines = _incoming()
-    engine = make_engine(database_url(settings), role="web")
+    engine = make_engine(database_url(settings, role="web"), role="web")
     yield_to_others(engine, settings)
     workshop = Workshop.of(settings)
     while True:

@@ -3,7 +3,7 @@
 import logging
 import os
 import socket
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -11,11 +11,12 @@ import click
 
 from assetmap import log
 from assetmap.answers.keeper import Keeper
+from assetmap.commands.privileges import step_down
 from assetmap.config import Settings
 from assetmap.database import migrate
 from assetmap.database.cluster import Cluster
-from assetmap.database.engine import database_url, make_engine
-from assetmap.database.lease import leased
+from assetmap.database.engine import Role, database_url, make_engine
+from assetmap.database.guardian import guarded
 from assetmap.database.roles import require_roles
 from assetmap.errors import SetupError
 
@@ -32,6 +33,8 @@ from assetmap.errors import SetupError
 def serve(settings: Settings, port: int, host: str, workers: int, threads: int, debug: bool) -> None:
     """Serve the site until Ctrl-C.
 
+    Started as root it becomes another user, where that user can read the checkout.
+
     It answers under the names of this machine's loopback, the address of --host, and those in
     ASSETMAP_PUBLIC_URL and ASSETMAP_HOSTS. For other machines of your own network:
     ASSETMAP_HOSTS=192.168.1.20,my-machine assetmap serve --host 0.0.0.0
@@ -43,8 +46,9 @@ def serve(settings: Settings, port: int, host: str, workers: int, threads: int, 
     # Flask's server starts a second one of itself, which finds the port taken by the first.
     if "WERKZEUG_RUN_MAIN" not in os.environ:
         _require_free(host, port)
-    with nullcontext() if settings.database_url else leased(Cluster(settings.home)):
+    with _kept(settings):
         _require_tables(settings)
+        settings = step_down(settings)
         from assetmap.app import create_app
         from assetmap.server.site import Site
 
@@ -59,6 +63,14 @@ def serve(settings: Settings, port: int, host: str, workers: int, threads: int, 
             return
         with Keeper(settings) as keeper:
             Site(settings, keeper, _address(host, port), workers, threads).run()
+
+
+def _kept(settings: Settings) -> AbstractContextManager[None]:
+    """Keep the database running, and the site's sessions within their limits."""
+    if settings.web_database_url and not settings.database_url:
+        # Somebody else runs it, and watches over it.
+        return nullcontext()
+    return guarded(None if settings.database_url else Cluster(settings.home), database_url(settings))
 
 
 def _address(host: str, port: int) -> str:
@@ -86,9 +98,11 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _require_tables(settings: Settings) -> None:
-    engine = make_engine(database_url(settings), role="owner")
+    alone = settings.database_url is None and settings.web_database_url is not None
+    role: Role = "web" if alone else "owner"
+    engine = make_engine(database_url(settings, role=role), role=role)
     with engine.connect() as connection:
         migrate.require_current(connection)
-        if settings.database_url is None:
+        if settings.database_url is None and not alone:
             require_roles(connection)
     engine.dispose()

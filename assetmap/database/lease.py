@@ -19,17 +19,35 @@ from assetmap.errors import SetupError
 def leased(cluster: Cluster) -> Iterator[Cluster]:
     """Keep the cluster running inside the block; stop it after the last block that needed it."""
     holder = os.getpid()
+    lock = take(cluster)
+    try:
+        yield cluster
+    finally:
+        # A forked worker of the web server leaves this block too, and shares the lock: not its to end.
+        if os.getpid() == holder:
+            let_go(cluster, lock)
+
+
+def take(cluster: Cluster) -> int:
+    """Keep the cluster running until `let_go` is called with the lock that this returns."""
     cluster.prepare_home()
-    with (cluster.directory / "users.lock").open("w") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
+    lock = os.open(cluster.directory / "users.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
         if cluster.start():
             _mark(cluster).touch()
-        try:
-            yield cluster
-        finally:
-            # A forked worker of the web server leaves this block too, and shares the lock: not its to end.
-            if os.getpid() == holder:
-                _stop_if_last(cluster, users.fileno())
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
+
+
+def let_go(cluster: Cluster, lock: int) -> None:
+    """Stop the cluster if nobody else keeps it running."""
+    try:
+        _stop_if_last(cluster, lock)
+    finally:
+        os.close(lock)
 
 
 def keep_running(cluster: Cluster) -> bool:

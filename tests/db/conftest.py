@@ -1,6 +1,7 @@
 """What the tests of the cluster itself need: a home of their own, in reach of the server's account."""
 
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +22,13 @@ def home() -> Iterator[Path]:
     finally:
         Cluster(path).stop(mode="immediate")
         shutil.rmtree(path)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 @pytest.fixture
