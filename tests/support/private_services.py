@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Table, Text, func, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from assetmap.directory.audit import record
 from assetmap.model import Base
 from assetmap.model.words import DELIVERY
 
@@ -42,6 +43,7 @@ class Filled:
     def fill(self) -> None:
         """Put in every kind of thing that must not come out, in every way in which a service is given."""
         self._told()
+        self._decided()
         for ways in WAYS:
             self.confidential(ways, beside_open=False)
             self.confidential(ways, beside_open=True)
@@ -78,6 +80,7 @@ class Filled:
         self.put("phone", contact_id=contact)
         self.place(service, private=True)
         # The history keeps what was there before.
+        self.connection.execute(text("SELECT set_config('assetmap.actor', :by, true)"), {"by": MARK})
         self.connection.execute(
             text("UPDATE service SET alert = 'was ' || alert WHERE id = :id"), {"id": service}
         )
@@ -149,6 +152,21 @@ class Filled:
         self._insert("import_issue", id=None, **issue, import_id=run, row_number=1, outcome="changed")
         self._insert("match_key", id=None, service_id=service, kind="email", value=MARK, source_id=source)
 
+    def _decided(self) -> None:
+        """What people decided, and what the worker noted; who they are and why is nobody's business."""
+        first, second = sorted((self.service(["in-person"]), self.service(["in-person"])))
+        self._insert(
+            "duplicate", id=None, first_id=first, second_id=second, score=50, reasons=[MARK], state="apart",
+            decided_by=MARK, decided_at=func.now(),
+        )  # fmt: skip
+        self._insert("hidden", kind="contact", hidden_by=MARK, why=MARK)
+        record(self.connection, MARK, MARK, MARK, [first], MARK, [MARK])
+        source = self._insert(
+            "source", name="feed", title="A feed", url=f"https://example.org/feed?key={MARK}", trouble=MARK,
+            failing_since=func.now(), failures=1,
+        )  # fmt: skip
+        self._insert("source_key", kind=MARK, key=MARK, source_id=source)
+
     def _insert(self, table: str, **values: Any) -> UUID:
         row = {"id": uuid4()} | values
         if row["id"] is None:
@@ -157,10 +175,15 @@ class Filled:
         return UUID(str(row.get("id", UUID(int=0))))
 
 
+def marked_word(table: str, column: str) -> str:
+    """The word by which a leak is known to be of this column."""
+    return f"{MARK}{table}{column}".replace("_", "")
+
+
 def _marked(table: Table, given: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for column in table.columns:
         if column.name not in CHECKED and column.name not in given:
             if isinstance(column.type, Text):
-                yield column.name, f"{MARK} {table.name} {column.name}"
+                yield column.name, f"{MARK} {marked_word(table.name, column.name)}"
             elif isinstance(column.type, JSONB):
                 yield column.name, {MARK: f"{MARK} {column.name}"}

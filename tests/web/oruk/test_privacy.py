@@ -1,17 +1,14 @@
 """Nothing private comes out: all of it is marked, and every page, endpoint, file and map is searched."""
 
-import gzip
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from private_services import DEGREES, MARK, OPEN, Filled
-from sqlalchemy import URL, Connection, Engine, text
+from private_services import MARK, OPEN, Filled
+from sqlalchemy import URL, Engine, text
+from walk import LISTS, WALK, addresses, everything, leaks, public_tables, readable
 
 from assetmap.app import create_app
 from assetmap.cli import main
@@ -19,61 +16,6 @@ from assetmap.config import Settings
 from assetmap.database.engine import make_engine
 from assetmap.export.formats import FORMATS
 from assetmap.listing.publish import publish
-from assetmap.model import Base
-
-LISTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
-THANET = "E07000114"
-NEAR = "postcode=CT9+1AE&radius_m=30000&per_page=100"
-#: Addresses of each rule; `{any}` stands for every id there is, private ones too.
-WALK: dict[str, list[str]] = {
-    "/": [
-        "/",
-        "/?q=zqxsecre",
-        "/?q=walk",
-        "/?postcode=CT9+1AE&radius_m=30000&per_page=100",
-        "/?district=Thanet",
-    ],
-    "/services/<uuid:listing_id>": ["/services/{any}"],
-    "/gaps": ["/gaps", "/gaps?category=walking-groups&district=Thanet", "/gaps?district=Thanet"],
-    "/gaps.csv": ["/gaps.csv?category=walking-groups&district=Thanet"],
-    "/gaps.xlsx": ["/gaps.xlsx?category=walking-groups&district=Thanet"],
-    "/map/districts.json": ["/map/districts.json"],
-    "/map/districts/<code>.json": [f"/map/districts/{THANET}.json"],
-    "/map/data": [f"/map/data?view=-1,50,3,53&zoom={zoom}" for zoom in range(4, 20, 3)]
-    + ["/map/data?view=1.38,51.37,1.40,51.39&zoom=18"],
-    "/data": ["/data", "/data?district=Thanet"],
-    "/data/<name>": [f"/data/services{form.ending}" for form in FORMATS.values()],
-    "/about": ["/about"],
-    "/robots.txt": ["/robots.txt"],
-    "/.well-known/security.txt": ["/.well-known/security.txt"],
-    "/accessibility": ["/accessibility"],
-    "/api/": ["/api"],
-    "/api/v1": ["/api/v1"],
-    "/api/v1/categories": ["/api/v1/categories"],
-    "/api/v1/listings": [f"/api/v1/listings?per_page=100&page={page}" for page in range(1, 8)]
-    + [
-        "/api/v1/listings?postcode=CT9+1AE&radius_m=30000&per_page=100",
-        "/api/v1/listings?bbox=1.3,51.3,1.5,51.5",
-    ],
-    "/api/v1/areas": [f"/api/v1/areas?kind=ward&district={THANET}"],
-    "/api/v1/areas/<code>": [f"/api/v1/areas/{THANET}"],
-    "/api/v1/gaps": [f"/api/v1/gaps?category=all&district={THANET}"],
-    "/api/oruk/": ["/api/oruk/"],
-    "/api/oruk/openapi.json": ["/api/oruk/openapi.json"],
-    "/api/docs": ["/api/docs"],
-    "/health": ["/health"],
-}
-FORMS = {
-    "organizations": ["", "&full=true", "&full_service=true"],
-    "taxonomies": [""],
-    "taxonomy_terms": [""],
-}
-for name in LISTS:
-    forms = FORMS.get(name, ["", "&full=true", "&minimal=true"])
-    WALK[f"/api/oruk/{name}"] = [
-        f"/api/oruk/{name}?{how}{form}" for form in forms for how in ("per_page=500", "format=ndjson")
-    ]
-    WALK[f"/api/oruk/{name}/<id>"] = [f"/api/oruk/{name}/{{any}}"]
 
 
 @pytest.fixture
@@ -173,47 +115,3 @@ def test_nothing_private_comes_out_through_what_is_merged(engine: Engine, filled
                 rows = connection.execute(text(f"SELECT string_agg(row::text, ' ') FROM {name} AS row"))
                 assert leaks(str(rows.scalar_one()), filled) == [], (name, hub)
             connection.rollback()
-
-
-def public_tables() -> list[str]:
-    """The tables that everything public is read from."""
-    found = [name for name in Base.metadata.tables if name.startswith(("listing", "published"))]
-    assert len(found) >= 10
-    return found
-
-
-def leaks(body: str, filled: Filled | None) -> list[str]:
-    """What a text holds of what nobody may know."""
-    found = [MARK] if MARK in body.lower() else []
-    found += DEGREES.findall(body)
-    return found + ([str(key) for key in filled.private if str(key) in body] if filled else [])
-
-
-def readable(data: bytes) -> str:
-    """The text of an answer or a file, and of the files in it."""
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
-    if data[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return " ".join(readable(archive.read(name)) for name in archive.namelist())
-    return data.decode("utf-8", "replace")
-
-
-def addresses(ids: set[UUID]) -> Iterator[str]:
-    """Every address of the walk."""
-    for several in WALK.values():
-        for address in several:
-            if "{any}" in address:
-                yield from (address.replace("{any}", str(key)) for key in sorted(ids))
-            else:
-                yield address
-
-
-def everything(connection: Connection) -> set[UUID]:
-    """The ids of what was put in and might have an address of its own, private or not."""
-    found: set[UUID] = set()
-    for name in ("service", "organization", "location", "contact"):
-        query = text(f"SELECT id FROM {name} AS row WHERE row::text ILIKE '%zqx%'")
-        found |= set(connection.execute(query).scalars())
-    held = "SELECT id FROM service_at_location WHERE service_id = ANY (:ids) OR location_id = ANY (:ids)"
-    return found | set(connection.execute(text(held), {"ids": list(found)}).scalars())
