@@ -56,7 +56,7 @@ class AssetMapError(Exception):
             self.message if self.public else "AssetMap could not do this. The reason is in its log.",
             hint="Try again in a minute.",
         )
-        told.status = self.status
+        told.status, told.retry_after_s = self.status, self.retry_after_s
         told.title = self.title if self.public else AssetMapError.title
         return told
 

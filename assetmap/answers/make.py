@@ -13,7 +13,7 @@ from assetmap.coverage.export import to_csv, to_xlsx
 from assetmap.coverage.gaps import GapTable
 from assetmap.coverage.report import report_gaps
 from assetmap.directory.categories import Categories, load_categories
-from assetmap.errors import AnswerUnavailable, ExportRefused, NotFound
+from assetmap.errors import AnswerUnavailable, ExportRefused, ExportUnwritable, NotFound
 from assetmap.export.choice import choose
 from assetmap.export.formats import FORMATS, Format, write_export
 from assetmap.listing.query import SearchQuery
@@ -76,8 +76,7 @@ def _write_services(
         )
     try:
         write_export(form, path, connection, query, workshop.data_dir, force=True)
-    except ExportRefused as error:
-        # Its sentence tells a path of this machine.
+    except ExportUnwritable as error:
         raise NO_ROOM from error
 
 

@@ -25,7 +25,13 @@ def line(message: Mapping[str, Any]) -> bytes:
 def told_error(error: AssetMapError) -> dict[str, Any]:
     """Write an error so that `raised` makes the same of it."""
     problems = error.problems if isinstance(error, InvalidQuery) else None
-    return {"type": type(error).__name__, "message": error.message, "hint": error.hint, "problems": problems}
+    return {
+        "type": type(error).__name__,
+        "message": error.message,
+        "hint": error.hint,
+        "detail": error.detail,
+        "problems": problems,
+    }
 
 
 def raised(told: Mapping[str, Any]) -> AssetMapError:
@@ -33,7 +39,7 @@ def raised(told: Mapping[str, Any]) -> AssetMapError:
     if told["problems"] is not None:
         return InvalidQuery([(name, reason) for name, reason in told["problems"]], hint=told["hint"])
     kind = getattr(errors, told["type"], AnswerUnavailable)
-    error: AssetMapError = kind(told["message"], hint=told["hint"])
+    error: AssetMapError = kind(told["message"], hint=told["hint"], detail=told["detail"])
     return error
 
 

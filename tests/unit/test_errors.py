@@ -37,7 +37,7 @@ def test_what_a_page_may_say_was_decided_for_each_class() -> None:
     said = {error.__name__ for error in all_errors() if error.public}
     assert said == {
         "InvalidQuery", "PostcodeInvalid", "NotFound", "Gone", "Misdirected", "ExportRefused",
-        "DatabaseUnavailable",
+        "DatabaseUnavailable", "AnswerUnavailable",
     }  # fmt: skip
 
 
