@@ -1,10 +1,14 @@
 """Looking every minute for what is due and for what a killed worker left, and clearing away what is done."""
 
+from contextlib import suppress
+
 from procrastinate import App
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from sqlalchemy import func, select, text
 
+from assetmap.database.cluster import Cluster
+from assetmap.database.serverlog import turn_over
 from assetmap.migrations.jobs import SCHEMA
 from assetmap.worker.office import Office, log
 from assetmap.worker.sources import defer_due
@@ -43,6 +47,10 @@ def add_to(app: App, office: Office) -> None:
         await app.job_manager.delete_old_jobs(
             _KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
         )
+        if office.settings.database_url is None:
+            # The server's own directory may be closed to the worker; then each start cuts the log.
+            with suppress(OSError):
+                turn_over(Cluster(office.settings.home).log)
 
 
 async def look(app: App, office: Office) -> None:

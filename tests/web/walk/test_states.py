@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from assetmap.directory.erasure.erase import erase
+from assetmap.directory.erasure.phrase import Phrase
 from flask.testing import FlaskClient
 from shown_service import Shown, show_everything, words_of
 from sqlalchemy import Connection, Engine, text
@@ -21,6 +23,7 @@ WHOLE = {
 }  # fmt: skip
 PLACE = {"accessibility", "address", "location"}
 CONTACT = {"contact", "phone"}
+ERASED = {"address", "contact", "organization"}
 
 
 def hide(kind: str, of: str) -> Callable[[Connection, Shown], None]:
@@ -65,6 +68,12 @@ def change(statement: str) -> Callable[[Connection, Shown], None]:
     return run
 
 
+def erase_each_word(connection: Connection, shown: Shown) -> None:
+    for word in sorted(words_of(START, ERASED)):
+        outcome = erase(connection, Phrase.parse(word), by="ann", why="asked for by letter")
+        publish(connection, outcome.to_publish)
+
+
 def ids(shown: Shown) -> dict[str, object]:
     return {name: getattr(shown, name) for name in shown.__slots__}
 
@@ -77,6 +86,7 @@ STATES: dict[str, tuple[Callable[[Connection, Shown], None], set[str]]] = {
     "it is hidden after it was merged": (hide_what_is_shown_in_another, WHOLE),
     "its place is marked": (mark_place, PLACE),
     "its place is marked after it was merged": (mark_place_of_what_is_shown_in_another, PLACE),
+    "it is erased word by word": (erase_each_word, ERASED),
     "it has ended": (change("UPDATE service SET status = 'defunct' WHERE id = :service"), WHOLE),
     "its contact takes back that it may be seen": (
         change("UPDATE contact SET publish = false WHERE id = :contact"),
