@@ -17,8 +17,8 @@ PUBLISHED = set(
 #: Tables of which nothing is ever shown: what a source sent, what was decided, and what was before.
 NEVER = set(
     """
-    audit digest_secret duplicate hidden hidden_key hidden_service import_issue import_run match_key metadata
-    pair_decision service_link source_key source_record alembic_version
+    audit digest_secret duplicate erased hidden hidden_key hidden_service import_issue import_run match_key
+    metadata pair_decision service_link source_key source_record alembic_version
     """.split()
 )
 OPEN = {
@@ -58,6 +58,7 @@ CODED_NEVER = {
     "audit": "ids",
     "digest_secret": "secret",
     "duplicate": "state",
+    "erased": "digest shape",
     "hidden": "kind digests",
     "hidden_key": "digest",
     "import_issue": "outcome",

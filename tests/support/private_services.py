@@ -160,6 +160,7 @@ class Filled:
             decided_by=MARK, decided_at=func.now(),
         )  # fmt: skip
         self._insert("hidden", kind="contact", hidden_by=MARK, why=MARK)
+        self._insert("erased", id=None, digest=b"1", shape="words", size=1, erased_by=MARK)
         record(self.connection, MARK, MARK, MARK, [first], MARK, [MARK])
         source = self._insert(
             "source", name="feed", title="A feed", url=f"https://example.org/feed?key={MARK}", trouble=MARK,

@@ -47,6 +47,8 @@ def test_another_name_is_misdirected(kent_connection: Connection, host: str) -> 
             assert answer.headers["Cache-Control"] == "no-store"
             assert "answer to that name" in answer.get_data(as_text=True)
             assert "evil.example" not in answer.get_data(as_text=True) + str(answer.headers)
+            assert "<form" not in answer.get_data(as_text=True)
+            assert "href=" not in answer.get_data(as_text=True)
             is_api = address.startswith(("/api", "/health"))
             assert answer.mimetype == ("application/problem+json" if is_api else "text/html")
 
@@ -91,3 +93,11 @@ def test_what_else_names_a_host_plays_no_part(kent_connection: Connection, heade
 def test_an_address_with_too_many_slashes_leads_to_our_own(kent_connection: Connection) -> None:
     answer = client_of(kent_connection).get("//gaps", headers={"Host": "evil.example"})
     assert answer.status_code == 421
+
+
+def test_a_misdirected_request_asks_nothing_of_the_database() -> None:
+    def fail() -> None:
+        raise AssertionError
+
+    app = create_app(Settings(), connect=fail)  # type: ignore[arg-type]
+    assert app.test_client().get("/?postcode=CT9+1AE", headers={"Host": "evil.example"}).status_code == 421

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from assetmap.directory.erasure.erase import erase
-from assetmap.directory.erasure.phrase import Phrase
 from flask.testing import FlaskClient
 from shown_service import Shown, show_everything, words_of
 from sqlalchemy import Connection, Engine, text
 from walk import ids_of, words_in_tables, words_told
 
 from assetmap.directory import hiding
+from assetmap.directory.erasure.erase import erase
+from assetmap.directory.erasure.phrase import Phrase
 from assetmap.directory.renewal import renew_ids
 from assetmap.directory.takedown import find_target
 from assetmap.listing.publish import publish
