@@ -161,6 +161,14 @@ class Filled:
         )  # fmt: skip
         self._insert("hidden", kind="contact", hidden_by=MARK, why=MARK)
         self._insert("erased", id=None, digest=b"1", shape="words", size=1, erased_by=MARK)
+        decided = {"decided_by": MARK, "decided_at": func.now(), "why": MARK}
+        self._insert(
+            "withheld", id=None, service_id=first, secret_id=second, whole=False, reasons=[MARK],
+            evidence=[MARK], state="kept", **decided,
+        )  # fmt: skip
+        lifted = {"lifted_by": MARK, "lifted_at": func.now(), "why": MARK}
+        self._insert("secret_service", id=None, service_id=second, **lifted)
+        self._insert("secret_place", id=None, service_id=second, line=MARK, postcode=MARK, uprn=MARK)
         record(self.connection, MARK, MARK, MARK, [first], MARK, [MARK])
         source = self._insert(
             "source", name="feed", title="A feed", url=f"https://example.org/feed?key={MARK}", trouble=MARK,

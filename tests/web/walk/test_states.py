@@ -14,6 +14,7 @@ from assetmap.directory.erasure.phrase import Phrase
 from assetmap.directory.renewal import renew_ids
 from assetmap.directory.takedown import find_target
 from assetmap.listing.publish import publish
+from assetmap.secrecy.withhold import withhold
 
 START = "zqlater"
 #: Of a service that is gone, only the terms that it was filed under and its source are somebody else's too.
@@ -55,6 +56,29 @@ def mark_place(connection: Connection, shown: Shown) -> None:
     publish(connection, [*renewed, *renewed.values()])
 
 
+def mark_place_and_let_a_source_forget_it(connection: Connection, shown: Shown) -> None:
+    for marked in (True, False):
+        connection.execute(
+            text("UPDATE location SET confidential = :marked WHERE id = :id"),
+            {"marked": marked, "id": shown.location},
+        )
+        publish(connection, withhold(connection).to_publish)
+
+
+def let_another_source_mark_the_place(connection: Connection, shown: Shown) -> None:
+    secret = show_everything(connection, "zqsecret")
+    places = {"secret": secret.location, "other": shown.location}
+    connection.execute(text("UPDATE location SET confidential = true WHERE id = :secret"), places)
+    connection.execute(
+        text(
+            "UPDATE address SET address_1 = (SELECT address_1 FROM address WHERE location_id = :other)"
+            " WHERE location_id = :secret"
+        ),
+        places,
+    )
+    publish(connection, withhold(connection).to_publish)
+
+
 def mark_place_of_what_is_shown_in_another(connection: Connection, shown: Shown) -> None:
     link(connection, shown)
     mark_place(connection, shown)
@@ -85,6 +109,8 @@ STATES: dict[str, tuple[Callable[[Connection, Shown], None], set[str]]] = {
     "its contact is hidden": (hide("contact", "contact"), CONTACT),
     "it is hidden after it was merged": (hide_what_is_shown_in_another, WHOLE),
     "its place is marked": (mark_place, PLACE),
+    "its place is marked, and its source forgets that": (mark_place_and_let_a_source_forget_it, PLACE),
+    "its place is marked by another source": (let_another_source_mark_the_place, PLACE),
     "its place is marked after it was merged": (mark_place_of_what_is_shown_in_another, PLACE),
     "it is erased word by word": (erase_each_word, ERASED),
     "it has ended": (change("UPDATE service SET status = 'defunct' WHERE id = :service"), WHOLE),
