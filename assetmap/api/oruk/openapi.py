@@ -1,6 +1,6 @@
 """The API described in OpenAPI 3.1, made from the same values that answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assetmap.api.answer import JSON
@@ -37,12 +37,14 @@ _MOVED = {
 }
 
 
-def describe(resources: Iterable[Resource], base: str) -> dict[str, Any]:
-    """Describe the API that stands at an address."""
+def describe(resources: Iterable[Resource], base: str, examples: Mapping[str, str]) -> dict[str, Any]:
+    """Describe the API that stands at an address; `examples` of parameters are of what is published there."""
     about = _operation("about", "What this API is.", (), "about", refer_to("about"), ("400", "503"))
     paths = {"/": {"get": about}}
     for resource in resources:
         paths |= _paths(resource)
+    for one in (one for path in paths.values() for one in path["get"]["parameters"]):
+        one["example"] = examples.get(one["name"], one.get("example"))
     return {
         "openapi": "3.1.0",
         "info": {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response
+from sqlalchemy import text
 
 from assetmap.api.answer import address, answer
 from assetmap.api.attribution import geography_licence, service_sources
@@ -13,6 +14,7 @@ from assetmap.api.parameters import take_none
 from assetmap.feeds.standard import VERSION
 
 BASE = "/api/oruk"
+_ORGANIZATION = text("SELECT id FROM published_organization ORDER BY id LIMIT 1")
 PROFILE = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
 
 
@@ -31,7 +33,13 @@ def about() -> Response:
 def openapi() -> Response:
     """Describe the API."""
     take_none()
-    return answer(lambda: describe(RESOURCES, address(BASE)))
+    return answer(lambda: describe(RESOURCES, address(BASE), _examples()))
+
+
+def _examples() -> dict[str, str]:
+    """Ids differ from one directory to the next, so an example that works is one of this directory."""
+    found = connection().execute(_ORGANIZATION).scalar_one_or_none()
+    return {"organization_id": str(found)} if found else {}
 
 
 def _about() -> dict[str, Any]:

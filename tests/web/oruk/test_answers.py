@@ -7,7 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-SERVICE = "8450cfe4-c28a-51a1-84c0-9dc3d4bde7d4"
+#: Stand for the first of their kind.
+SERVICE, ORGANIZATION = "{services}", "{organizations}"
 ADDRESSES = [
     "",
     "/",
@@ -18,13 +19,28 @@ ADDRESSES = [
     f"/services/{SERVICE}",
     "/service_at_locations",
     "/organizations",
-    "/organizations/991c9bc5-c5d6-5741-8bc7-71289f0cf92b",
+    f"/organizations/{ORGANIZATION}",
     "/taxonomies",
     "/taxonomy_terms",
 ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+def first(kent: FlaskClient, name: str) -> str:
+    """The id of the first of a list."""
+    found: str = kent.get(f"/api/oruk/{name}?per_page=1").get_json()["contents"][0]["id"]
+    return found
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, kent: FlaskClient) -> str:
+    """An address with the id of a record that is there."""
+    asked: str = request.param
+    for name in ("services", "organizations"):
+        asked = asked.replace(f"{{{name}}}", first(kent, name))
+    return asked
+
+
+@pytest.mark.parametrize("address", ADDRESSES, indirect=True)
 def test_any_site_may_read_it(kent: FlaskClient, address: str) -> None:
     answer = kent.get(f"/api/oruk{address}", headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 200
@@ -34,7 +50,7 @@ def test_any_site_may_read_it(kent: FlaskClient, address: str) -> None:
     answer.close()
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", ADDRESSES, indirect=True)
 def test_what_has_not_changed_is_not_sent_again(kent: FlaskClient, address: str) -> None:
     first = kent.get(f"/api/oruk{address}")
     first.close()
@@ -74,14 +90,15 @@ def test_a_new_version_is_a_new_answer(kent: FlaskClient, kent_connection: Conne
 
 
 def test_a_service_says_when_it_changed_itself(kent: FlaskClient, kent_connection: Connection) -> None:
+    service = first(kent, "services")
     kent_connection.execute(
         text("UPDATE published_service SET modified_at = '2020-06-01 12:00+00' WHERE id = :id"),
-        {"id": SERVICE},
+        {"id": service},
     )
-    answer = kent.get(f"/api/oruk/services/{SERVICE}")
+    answer = kent.get(f"/api/oruk/services/{service}")
     assert answer.headers["Last-Modified"] == "Mon, 01 Jun 2020 12:00:00 GMT"
     later = {"If-Modified-Since": "Mon, 01 Jun 2020 12:00:00 GMT"}
-    assert kent.get(f"/api/oruk/services/{SERVICE}", headers=later).status_code == 304
+    assert kent.get(f"/api/oruk/services/{service}", headers=later).status_code == 304
 
 
 def test_what_tells_of_a_home_is_kept_by_nobody_else(kent: FlaskClient) -> None:
@@ -90,7 +107,7 @@ def test_what_tells_of_a_home_is_kept_by_nobody_else(kent: FlaskClient) -> None:
     assert kent.get("/api/oruk/service_at_locations").cache_control.public is True
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", ADDRESSES, indirect=True)
 def test_head_is_get_without_the_body(kent: FlaskClient, address: str) -> None:
     got, headed = kent.get(f"/api/oruk{address}"), kent.head(f"/api/oruk{address}")
     got.close()
@@ -100,7 +117,9 @@ def test_head_is_get_without_the_body(kent: FlaskClient, address: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("address", ["/", "/services", f"/services/{SERVICE}", "/openapi.json"])
+@pytest.mark.parametrize(
+    "address", ["/", "/services", f"/services/{SERVICE}", "/openapi.json"], indirect=True
+)
 def test_it_is_for_reading_only(kent: FlaskClient, address: str, method: str) -> None:
     answer = kent.open(f"/api/oruk{address}", method=method, json={})
     assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
