@@ -15,6 +15,7 @@ from assetmap.ingest.schedule import Every
 from assetmap.listing.publish import publish
 from assetmap.matching.groups import regroup
 from assetmap.matching.statements import set_scope
+from assetmap.secrecy.withhold import inherit, withhold
 
 _SQL = Path(__file__).parent / "sql" / "remove"
 _SURVEY = text((_SQL / "survey.sql").read_text(encoding="utf-8"))
@@ -86,11 +87,13 @@ def remove_source(connection: Connection, name: str, *, by: str, why: str) -> Su
     steps = [step for step in _STEPS.split(";\n") if step.strip()]
     connection.execute(text(steps[0]), {"source_id": found.id})
     beside = frozenset(connection.execute(_BESIDE).scalars())
+    inherited = inherit(connection)
     for step in steps[1:]:
         connection.execute(text(step), {"source_id": found.id, "name": name, "taxonomy_id": TAXONOMY_ID})
     gone = frozenset(connection.execute(text("SELECT service_id FROM removed_service")).scalars())
     connection.execute(text("SELECT set_config('assetmap.erasing', '', true)"))
     set_scope(connection, _SCOPE, service_ids=list(beside))
-    publish(connection, gone | beside | regroup(connection))
+    left = withhold(connection, beside | inherited)
+    publish(connection, gone | beside | regroup(connection) | left.to_publish)
     record(connection, by, "remove", "source", [found.id], why, [f"source {name}"])
     return found

@@ -193,4 +193,5 @@ def _save(
         run_file(driver, "follow_renewed")
     publish(connection, found.union(renewed, withheld.to_publish))
     run_file(driver, "settle")
-    run_file(driver, "tell_secrecy")
+    if withheld.compared:
+        run_file(driver, "tell_secrecy")

@@ -16,6 +16,8 @@ from assetmap.secrecy.statements import drop, run
 
 #: Two points that were given and lie this near are one building.
 SAME_BUILDING_M = 15
+#: A postcode reaches at least so far from its point, and none is looked for further off.
+POSTCODE_LEAST_M, POSTCODE_FARTHEST_M = 50, 500
 #: What more services than this share says nothing of any of them.
 MOST_SHARED = 20
 #: A name that more services than this bear says nothing by itself.
@@ -80,7 +82,13 @@ def compare(connection: Connection, reaches: Mapping[UUID, Reach]) -> Findings:
     ]
     if rows:
         connection.execute(text("INSERT INTO secrecy_reach VALUES (:secret_id, :kind, :value)"), rows)
-    run(connection, "found", same_building_m=SAME_BUILDING_M)
+    run(
+        connection,
+        "found",
+        same_building_m=SAME_BUILDING_M,
+        least_m=POSTCODE_LEAST_M,
+        farthest_m=POSTCODE_FARTHEST_M,
+    )
     found = connection.execute(_FOUND).all()
     districts: dict[UUID, frozenset[str]] = {
         row.id: frozenset(row.codes) for row in connection.execute(_DISTRICTS)
@@ -114,6 +122,8 @@ def _judge(row: Row[Any], districts: Mapping[UUID, frozenset[str]], namesakes: i
     here_numbers, there_numbers = house_numbers(row.here), house_numbers(row.there)
     if here_numbers and there_numbers and not here_numbers & there_numbers:
         return None
+    if row.kind == "near":
+        return "a point in its postcode, and one of them gives no house number"
     if row.kind == "point":
         return f"a point within {SAME_BUILDING_M} metres"
     if here_numbers and there_numbers:

@@ -37,6 +37,16 @@ _WRITE = text(
     " ON CONFLICT (owner_id) DO UPDATE SET fields ="
     " ARRAY(SELECT DISTINCT unnest(known.fields || excluded.fields) ORDER BY 1)"
 )
+# A ward that a service says it serves, and that its secret place lies in, says where that is.
+_WARDS = text(
+    "SELECT DISTINCT stated.id, stated.service_id FROM secrecy_scope AS scope"
+    " JOIN service_area AS stated ON stated.service_id = scope.service_id"
+    " JOIN service_at_location AS held ON held.service_id = scope.service_id"
+    " JOIN location ON location.id = held.location_id"
+    " WHERE stated.area_code IN (location.ward_code, location.lsoa_code)"
+    " AND (location.confidential"
+    "      OR scope.service_id IN (SELECT service_id FROM withheld_service))"
+)
 _BESIDE = text(
     "SELECT service.id FROM service WHERE service.organization_id = ANY (:owner_ids)"
     " UNION SELECT held.service_id FROM service_at_location AS held WHERE held.location_id = ANY (:owner_ids)"
@@ -66,6 +76,8 @@ def write_fields(connection: Connection, service_ids: Collection[UUID]) -> froze
         if any(needle.is_in(hit.value) for needle in needles):
             fields[hit.owner_id, hit.kind, hit.service_id].add(hit.field)
     _add_reached(connection, reaches, fields)
+    for row in connection.execute(_WARDS):
+        fields[row.id, "service_area", row.service_id].add("*")
     rows = [
         {"owner_id": owner, "kind": kind, "fields": sorted(several), "service_id": key}
         for (owner, kind, key), several in fields.items()

@@ -37,6 +37,11 @@ _TOUCHED = f"{_ACTIVE} AND id = ANY (CAST(:service_ids AS uuid[]))"
 _EVERY = "SELECT id FROM service"
 _THESE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
 _WITHHELD = text("SELECT service_id FROM withheld_service")
+_INHERITED = text(
+    "SELECT DISTINCT withheld.service_id FROM withheld_now AS withheld"
+    " JOIN removed_service AS gone ON gone.service_id = withheld.secret_id"
+    " WHERE withheld.service_id NOT IN (SELECT service_id FROM removed_service)"
+)
 _CONFIDE = text("UPDATE location SET confidential = true WHERE id = ANY (:ids) AND NOT confidential")
 # A service may have an open place beside the secret one, and be public with that.
 _PUBLIC = text(
@@ -49,10 +54,14 @@ _PUBLIC = text(
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """The services to publish, and the new id of each that was public until now by its old one."""
+    """The services to publish, and the new id of each that was public until now by its old one.
+
+    Nothing is `compared` where there is no secret at all.
+    """
 
     to_publish: frozenset[UUID]
     renewed: Mapping[UUID, UUID] = field(default_factory=dict)
+    compared: bool = True
 
 
 def withhold(connection: Connection, service_ids: Collection[UUID] | None = None) -> Withheld:
@@ -60,7 +69,7 @@ def withhold(connection: Connection, service_ids: Collection[UUID] | None = None
     every = service_ids is None
     touched = frozenset(service_ids or ())
     if not connection.execute(_ANY).scalar_one():
-        return Withheld(touched)
+        return Withheld(touched, compared=False)
     was_secret, was_withheld = _all(connection, _SECRET), _all(connection, _WITHHELD)
     changed = _follow_marks(connection)
     secrets = _all(connection, _SECRET)
@@ -81,6 +90,12 @@ def withhold(connection: Connection, service_ids: Collection[UUID] | None = None
     concerned = touched | new | was_withheld ^ withheld | changed | {key for key, _ in findings}
     now = frozenset(renewed.get(key, key) for key in concerned)
     return Withheld(write_fields(connection, now) | now | concerned | renewed.keys(), renewed)
+
+
+def inherit(connection: Connection) -> frozenset[UUID]:
+    """Before services in `removed_service` go: what is withheld because of them becomes secret itself."""
+    run(connection, "inherit")
+    return _all(connection, _INHERITED)
 
 
 def renew(connection: Connection, service_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -37,6 +37,37 @@ JOIN secrecy_other AS other ON other.service_id = held.service_id
 LEFT JOIN address ON address.location_id = location.id
 WHERE NOT location.confidential AND location.location_source IN ('given', 'uprn', 'pin');
 
+-- One has a postcode and the other only a point: whatever gives no house, there, may be it.
+INSERT INTO secrecy_found
+SELECT held.service_id, place.service_id, 'near', place.postcode, location.id, location.name, NULL
+FROM secrecy_secret AS secret
+JOIN secret_place AS place ON place.service_id = secret.service_id AND length(place.postcode) > 4
+JOIN postcode ON postcode.postcode = left(place.postcode, -3) || ' ' || right(place.postcode, 3)
+CROSS JOIN LATERAL (
+    SELECT * FROM location AS near
+    WHERE ST_DWithin(near.point, postcode.point, greatest(postcode.accuracy_m, :least_m)) OFFSET 0
+) AS location
+JOIN service_at_location AS held ON held.location_id = location.id
+JOIN secrecy_other AS other ON other.service_id = held.service_id
+WHERE NOT location.confidential AND location.location_source IN ('given', 'uprn', 'pin')
+  AND NOT EXISTS (SELECT FROM address WHERE address.location_id = location.id
+                  AND (address.postal_code IS NOT NULL OR address.address_1 ~ '[0-9]'));
+
+INSERT INTO secrecy_found
+SELECT held.service_id, place.service_id, 'near', ST_AsText(place.point), location.id,
+       concat_ws(', ', location.name, address.address_1), place.line
+FROM secrecy_secret AS secret
+JOIN secret_place AS place ON place.service_id = secret.service_id AND place.point IS NOT NULL
+    AND place.postcode IS NULL
+CROSS JOIN LATERAL (
+    SELECT * FROM location AS near WHERE ST_DWithin(near.point, place.point, :farthest_m) OFFSET 0
+) AS location
+JOIN service_at_location AS held ON held.location_id = location.id
+JOIN secrecy_other AS other ON other.service_id = held.service_id
+LEFT JOIN address ON address.location_id = location.id
+WHERE NOT location.confidential AND location.location_source IN ('postcode', 'terminated_postcode')
+  AND ST_DWithin(location.point, place.point, greatest(location.accuracy_m, :least_m));
+
 -- What the comparison of all services found likely, unless a person said that they are two.
 INSERT INTO secrecy_found
 SELECT other.service_id, secret.service_id, 'likely', pair.state, NULL, array_to_string(pair.reasons, '; '), NULL

@@ -11,8 +11,12 @@ from sqlalchemy import Connection, text
 
 from assetmap.config import Settings
 from assetmap.directory.categories import Categories, load_categories
+from assetmap.feeds.dialects import Dialect
+from assetmap.feeds.reading import Reading
+from assetmap.ingest.feed.mappings import load_mappings
+from assetmap.ingest.feed.run import FeedOptions, import_feed
 from assetmap.ingest.run import Options, import_file
-from assetmap.ingest.sources import find_source
+from assetmap.ingest.sources import Source, find_source
 from assetmap.ingest.summary import Summary
 
 COUNTRY = """
@@ -72,6 +76,22 @@ def give(country: Connection, categories: Categories, tmp_path: Path) -> Give:
         return import_file(country, path, find_source(source), categories, options=chosen)
 
     return give
+
+
+@pytest.fixture
+def give_feed(country: Connection, categories: Categories) -> Give:
+    """Import services as a feed that was read."""
+    mappings = load_mappings(Settings().data_dir / "taxonomy" / "mappings", categories)
+
+    def give_feed(source: str, *services: Any) -> Summary:
+        placed = [(f"record {place}", one) for place, one in enumerate(services, 1)]
+        reading = Reading("test", Dialect.ORUK3, lambda: iter(placed), len(placed), True, ())
+        options = FeedOptions(today=date(2026, 11, 1), allow_shrink=True)
+        return import_feed(
+            country, reading, Source(source, title=source), categories, mappings, options=options
+        )
+
+    return give_feed
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from assetmap.errors import DecisionRefused, NotFound
+from assetmap.ingest.removal import remove_source
 from assetmap.listing.publish import publish
 from assetmap.secrecy import decide
 
@@ -190,6 +191,18 @@ def test_a_withheld_service_that_was_public_leaves_its_id_behind(
     assert summary.unlocated == 0
     again = give("charity", {**TWIN, "Description": "Bring thread."})
     assert (again.updated, again.created, again.unlocated) == (1, 0, 0)
+
+
+def test_removing_the_list_that_kept_it_secret_opens_nothing(
+    country: Connection, give: Give, ask: Ask, leaks: Leaks
+) -> None:
+    give("charity", TWIN)
+    give("council", SECRET)
+    remove_source(country, "council", **BY)
+    assert ask("SELECT name, listing_group FROM listing") == [("Sewing", "area")]
+    give("charity", {**TWIN, "Description": "Bring thread."})
+    give("third", {**TWIN, "Name": "Baking", "Organisation": "Bread"})
+    assert leaks(*MARKS) == []
 
 
 def test_nothing_is_compared_where_nothing_is_secret(give: Give, ask: Ask, country: Connection) -> None:
