@@ -9,6 +9,8 @@ from assetmap.feeds.storable import storable
 
 _LAST_WORD = len("false")
 _LONGEST_NUMBER = 19
+# Each list or object takes twenty times the room in memory that it may take in the text.
+_MOST_CONTAINERS = 4_000_000
 
 
 class NotJson(Exception):
@@ -22,6 +24,8 @@ class Truncated(Exception):
 def read_json(body: bytes) -> Any:
     """Read JSON; raises Truncated where it breaks off and NotJson where it never was any."""
     text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    if text.count(b"{") + text.count(b"[") > _MOST_CONTAINERS:
+        raise NotJson(f"it holds more than {_MOST_CONTAINERS:,} lists and objects.")
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

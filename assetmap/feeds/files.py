@@ -12,8 +12,11 @@ from assetmap.errors import FileRefused
 
 MOST_FILES = 10_000
 MOST_BYTES = 2 * 2**30
-#: Text shrinks to a twentieth; what shrinks to a thousandth is made to do harm.
-MOST_SHRUNK = 500
+#: What is read as one piece: all of a file of JSON.
+MOST_AT_ONCE = 128 * 2**20
+#: Text shrinks to a twentieth; what shrinks to much less is made to do harm.
+MOST_SHRUNK = 100
+_SHRINKING_MATTERS_BYTES = 2**20
 
 
 class Files:
@@ -30,9 +33,15 @@ class Files:
         return sorted(self._paths)
 
     def read(self, name: str) -> bytes:
-        """All of a file."""
+        """All of a file, which is no larger than may be held at once."""
         with self.open(name) as file:
-            return file.read()
+            body = file.read(MOST_AT_ONCE + 1)
+        if len(body) > MOST_AT_ONCE:
+            raise FileRefused(
+                f"{name} in {self.title} is larger than {MOST_AT_ONCE // 2**20:,} MB.",
+                hint="Split it into several files, or give it as tables (CSV), which are read row by row.",
+            )
+        return body
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
@@ -76,7 +85,7 @@ def _of_zip(title: str, file: Path | io.BytesIO) -> Files:
     held = [one for one in archive.infolist() if not one.is_dir()]
     packed = sum(one.compress_size for one in held)
     unpacked = sum(one.file_size for one in held)
-    if unpacked > 2**20 and unpacked > packed * MOST_SHRUNK:
+    if unpacked > _SHRINKING_MATTERS_BYTES and unpacked > packed * MOST_SHRUNK:
         raise FileRefused(
             f"{title} unpacks to {unpacked // 2**20:,} MB from almost nothing, so it was not opened."
         )

@@ -4,12 +4,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
 from assetmap.errors import FileRefused
 from assetmap.feeds.files import Files
+from assetmap.feeds.lines import is_utf8, lines_of
 from assetmap.feeds.standard import ENTITIES, TABLE_NAMES, field_of
 
 PACKAGE = "datapackage.json"
@@ -60,7 +61,12 @@ class Tables:
         table = self._tables.get(kind)
         if table is None:
             return
-        with self._files.open(table.file) as raw, _text(raw.read()) as text:
+        with self._files.open(table.file) as raw:
+            encoding = "utf-8-sig" if is_utf8(raw) else "cp1252"
+        with (
+            self._files.open(table.file) as raw,
+            io.TextIOWrapper(raw, encoding, errors="replace", newline="") as text,
+        ):
             yield from _rows(table, text)
 
 
@@ -108,16 +114,9 @@ def _kind_of(name: str) -> str:
     return TABLE_NAMES.get(stem.rpartition("/")[2], "") if ending == "csv" else ""
 
 
-def _text(body: bytes) -> io.StringIO:
-    try:
-        return io.StringIO(body.decode("utf-8-sig"), newline="")
-    except UnicodeDecodeError:
-        return io.StringIO(body.decode("cp1252", errors="replace"), newline="")
-
-
-def _rows(table: Table, text: io.StringIO) -> Iterator[Row]:
+def _rows(table: Table, text: TextIO) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(text, delimiter=table.delimiter)
+    reader = csv.reader(lines_of(text, table.file), delimiter=table.delimiter)
     try:
         headers = [header.strip().lower() for header in next(reader, [])]
         kinds = [_cast_of(table, header) for header in headers]

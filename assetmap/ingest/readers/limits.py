@@ -1,17 +1,21 @@
-"""How large a file may be, compressed and not, before it is read."""
+"""How large a file may be, compressed and not, before it is read, and how many cells it may hold."""
 
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from assetmap.errors import FileRefused
 
 MAX_BYTES = 100_000_000
-MAX_UNPACKED_BYTES = 400_000_000
+MAX_UNPACKED_BYTES = 300_000_000
+#: As wide and as long as a sheet of a spreadsheet can be.
+MAX_COLUMNS, MAX_ROWS = 16_384, 1_048_576
+#: Cells of one file, empty ones between others included: a hundred thousand services with fifty columns.
+MAX_CELLS = 5_000_000
 _MAX_RATIO = 200
 _RATIO_MATTERS_BYTES = 20_000_000
 _MAX_MEMBERS = 2_000
-_CHUNK = 4_096
-_SPLIT = (
+SPLIT = (
     "Split it into smaller files, one source name for each, or remove sheets and columns that are not needed."
 )
 
@@ -26,12 +30,14 @@ def check_size(path: Path) -> None:
         raise FileRefused(f"{path} cannot be read: {error.strerror}.") from None
     if path.is_dir():
         raise FileRefused(f"{path} is a folder.", hint="Name one CSV or XLSX file.")
+    if not path.is_file():
+        raise FileRefused(f"{path} is no file.", hint="Name one CSV or XLSX file.")
     if size == 0:
         raise FileRefused(
             f"{path} is empty.", hint="Save the spreadsheet again and check that it holds the rows."
         )
     if size > MAX_BYTES:
-        raise FileRefused(f"{path} is {_mb(size)}, and at most {_mb(MAX_BYTES)} is read.", hint=_SPLIT)
+        raise FileRefused(f"{path} is {_mb(size)}, and at most {_mb(MAX_BYTES)} is read.", hint=SPLIT)
 
 
 def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
@@ -47,13 +53,25 @@ def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
         declared > _RATIO_MATTERS_BYTES and declared > _MAX_RATIO * max(packed, 1)
     ):
         raise FileRefused(
-            f"{path} unpacks from {_mb(packed)} to {_mb(declared)}, which no spreadsheet needs.", hint=_SPLIT
+            f"{path} unpacks from {_mb(packed)} to {_mb(declared)}, which no spreadsheet needs.", hint=SPLIT
         )
-    for member in members:
-        with archive.open(member) as part:
-            start = part.read(_CHUNK)
-        if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise FileRefused(f"{path} defines its own XML entities, which no spreadsheet does.")
+
+
+def count_cells(path: Path, rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The same rows; refuses one that is wider than a sheet, and the row with which there are too many."""
+    cells = 0
+    for number, row in enumerate(rows, 1):
+        cells += len(row)
+        if len(row) > MAX_COLUMNS or cells > MAX_CELLS:
+            raise too_many_cells(path, number, len(row))
+        yield row
+
+
+def too_many_cells(path: Path, row: int, columns: int) -> FileRefused:
+    """Say that a file holds more than is read."""
+    if columns > MAX_COLUMNS:
+        return FileRefused(f"Row {row:,} of {path} has more than {MAX_COLUMNS:,} cells.", hint=SPLIT)
+    return FileRefused(f"{path} holds more than {MAX_CELLS:,} cells up to row {row:,}.", hint=SPLIT)
 
 
 def _mb(size: int) -> str:

@@ -14,6 +14,7 @@ from assetmap.ingest.columns import find_header
 from assetmap.ingest.normalise.text import clean_cell, one_line
 from assetmap.ingest.readers.kinds import refuse_other_archives
 from assetmap.ingest.readers.limits import check_archive
+from assetmap.ingest.readers.xml_parts import look_through
 from assetmap.ingest.rules import Rules
 
 _LOOKED_AT = 50
@@ -36,6 +37,7 @@ def _check(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             refuse_other_archives(path, archive)
             check_archive(path, archive)
+            look_through(path, archive)
     except (
         zipfile.BadZipFile,
         EOFError,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assetmap.errors import FileRefused
 from assetmap.ingest.readers import open_table
-from assetmap.ingest.readers.csv_file import decode, find_delimiter
+from assetmap.ingest.readers.csv_file import find_delimiter, survey
 from assetmap.ingest.readers.xlsx_file import as_typed
 from assetmap.ingest.rules import Rules
 
@@ -206,8 +206,11 @@ def test_values_become_what_a_person_would_type(value: object, typed: str) -> No
     assert as_typed(value) == typed
 
 
-def test_utf_16_without_a_mark_is_known_by_its_noughts() -> None:
-    assert decode(Path("x"), "Name,Postcode\n".encode("utf-16-be")) == ("Name,Postcode\n", "UTF-16")
+def test_utf_16_without_a_mark_is_known_by_its_noughts(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes("Name,Postcode\n".encode("utf-16-be"))
+    found = survey(path)
+    assert (found.beginning, found.encoding_name, found.lines) == ("Name,Postcode\n", "UTF-16", 2)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
