@@ -1,5 +1,6 @@
 """The `assetmap` command: one group whose commands load when they are called."""
 
+import errno
 import signal
 import sys
 from importlib import import_module
@@ -35,6 +36,8 @@ COMMANDS = {
 
 # What nobody waits for at a page gives way to what somebody does.
 BACKGROUND = {"import", "worker"}
+# What is read from outside may take more memory than there is.
+SUPERVISED = "import"
 
 
 class LazyGroup(click.Group):
@@ -54,11 +57,16 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error meant for people ends as a sentence, not as a traceback."""
+        from assetmap.database.engine import in_sentences
+
         try:
-            return super().invoke(ctx)
+            with in_sentences():
+                return super().invoke(ctx)
         except AssetMapError as error:
             _complain(error.explained, error.hint)
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                _complain("The disk is full, so this came to nothing.", "Free some space and try again.")
             if error.filename is None:
                 raise
             _complain(f"{error.strerror}: {error.filename}", None)
@@ -86,7 +94,12 @@ def run() -> None:
             signal.signal(number, _leave)
     if sys.argv[1:2] and sys.argv[1] in BACKGROUND:
         give_way()
-    main()
+    if SUPERVISED in sys.argv[1:2]:
+        from assetmap.commands.supervised import supervise
+
+        supervise(main, _complain)
+    else:
+        main()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

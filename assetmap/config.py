@@ -10,6 +10,7 @@ from assetmap.errors import SetupError
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TRUE_WORDS = {"1", "true", "yes", "on"}
+_LEAST_MB = 64
 FALSE_WORDS = {"0", "false", "no", "off"}
 
 
@@ -28,12 +29,13 @@ class Settings:
     security_contact: str | None = None
     sample_banner: bool = True
     feed_allow_private: bool = False
+    import_memory_mb: int = 1_024
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read the ASSETMAP_* variables: HOME, DATABASE_URL, WEB_DATABASE_URL, DATA, TILES_URL,
-        TILES_ATTRIBUTION, PUBLIC_URL, HOSTS, SECURITY_CONTACT, SAMPLE_BANNER and FEED_ALLOW_PRIVATE; an empty
-        one counts as not set.
+        TILES_ATTRIBUTION, PUBLIC_URL, HOSTS, SECURITY_CONTACT, SAMPLE_BANNER, FEED_ALLOW_PRIVATE
+        and IMPORT_MEMORY_MB; an empty one counts as not set.
         """
         given = {name: text.strip() for name, text in env.items() if text.strip()}
         return cls(
@@ -48,6 +50,7 @@ class Settings:
             security_contact=_security_contact(given),
             sample_banner=_flag(given, "ASSETMAP_SAMPLE_BANNER", default=True),
             feed_allow_private=_flag(given, "ASSETMAP_FEED_ALLOW_PRIVATE", default=False),
+            import_memory_mb=_import_memory_mb(given),
         )
 
 
@@ -126,6 +129,16 @@ def _security_contact(given: Mapping[str, str]) -> str | None:
 def _is_web(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _import_memory_mb(given: Mapping[str, str]) -> int:
+    text = given.get("ASSETMAP_IMPORT_MEMORY_MB", "1024")
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and int(text) >= _LEAST_MB):
+        raise SetupError(
+            f"ASSETMAP_IMPORT_MEMORY_MB is '{text[:20]}', and megabytes from {_LEAST_MB} up were wanted.",
+            hint="Write it as ASSETMAP_IMPORT_MEMORY_MB=2048",
+        )
+    return int(text)
 
 
 def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:

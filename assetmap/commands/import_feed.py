@@ -8,6 +8,7 @@ from assetmap.commands.every import EveryType
 from assetmap.commands.progress import Progress
 from assetmap.config import Settings
 from assetmap.database.background import open_background_engine
+from assetmap.ingest.confined import confined
 from assetmap.ingest.feed.intake import Intake, Order, take_in
 from assetmap.ingest.feed.last import Said
 from assetmap.ingest.schedule import Every
@@ -49,7 +50,11 @@ def feed_command(
     order = Order(
         target, name, said, whole=whole, allow_shrink=allow_shrink, refresh=refresh, dry_run=dry_run
     )
-    with open_background_engine(settings) as engine, Progress() as progress:
+    with (
+        open_background_engine(settings) as engine,
+        confined(settings.import_memory_mb),
+        Progress() as progress,
+    ):
         intake = take_in(engine, settings, order, progress=progress)
         with engine.connect() as connection:
             told_twice = [] if dry_run else describe_source(connection, name)

@@ -11,6 +11,7 @@ from assetmap.database import migrate
 from assetmap.database.background import open_background_engine
 from assetmap.database.engine import open_engine
 from assetmap.directory.categories import load_categories
+from assetmap.ingest.confined import confined
 from assetmap.ingest.issues import Issue, get_run, list_issues, write_issues
 from assetmap.ingest.rules import Rules, load_rules
 from assetmap.ingest.run import Options, import_file
@@ -81,6 +82,8 @@ def file_command(
     categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
     with (
         open_background_engine(settings) as engine,
+        # Not before the database, which may be started here, runs: it is not to be kept short.
+        confined(settings.import_memory_mb),
         engine.connect() as connection,
         connection.begin() as transaction,
     ):

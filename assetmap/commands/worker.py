@@ -12,8 +12,8 @@ from assetmap.database.background import open_background_engine
 def worker(settings: Settings, once: bool) -> None:
     """Read sources again on their schedule and publish each new day, until Ctrl-C.
 
-    Run it beside the site. It does one thing at a time; what is cut off goes on when it runs again. Which
-    sources, and how often: assetmap sources refresh NAME --every daily
+    Run it beside the site. It does two things at a time and ends within ten seconds; what is cut off goes on
+    when it runs again. Which sources, and how often: assetmap sources refresh NAME --every daily
     """
     from assetmap.worker.lines import plain_lines
     from assetmap.worker.run import work

@@ -130,17 +130,41 @@ def _explain(context: ExceptionContext) -> DatabaseUnavailable | None:
     error = context.original_exception
     if context.is_pre_ping or not isinstance(error, psycopg.OperationalError):
         return None
-    if isinstance(error, psycopg.errors.DiskFull):
-        return DatabaseUnavailable(
-            "The disk that holds the database is full, so nothing was written.",
-            hint="Free some space there and try again.",
-        )
-    if isinstance(error, psycopg.errors.QueryCanceled):
-        return DatabaseUnavailable("The database took too long over this and was stopped.")
+    told = _in_words(error)
+    if told is not None:
+        return told
     if context.connection is None or context.is_disconnect:
         return DatabaseUnavailable(
             "The database does not answer.",
             hint="Is it running? AssetMap's own starts with: assetmap db start",
             detail=str(error).splitlines()[0],
         )
+    return None
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Put into words what the driver says of a full disk and the like where it is spoken to directly."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        told = _in_words(error)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _in_words(error: psycopg.OperationalError) -> DatabaseUnavailable | None:
+    if isinstance(error, psycopg.errors.DiskFull):
+        return DatabaseUnavailable(
+            "The disk that holds the database is full, so nothing was written.",
+            hint="Free some space there and try again.",
+        )
+    if isinstance(error, psycopg.errors.OutOfMemory):
+        return DatabaseUnavailable(
+            "The database has no memory left for this, so nothing was written.",
+            hint="Let other programs on its machine take less, and try again.",
+        )
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return DatabaseUnavailable("The database took too long over this and was stopped.")
     return None

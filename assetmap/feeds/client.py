@@ -62,7 +62,8 @@ class Client:
         self._sleep = sleep
         self.asked = 0
         self._taken = 0
-        self._ends = time.monotonic() + self.bounds.feed_s
+        self._began = time.monotonic()
+        self._ends = self._began + self.bounds.feed_s
         transport = CheckedTransport(allow_private=allow_private)
         self._allowance = transport.allowance
         self._http = httpx.Client(
@@ -109,10 +110,10 @@ class Client:
         raise AssertionError("the last attempt returns or raises")
 
     def _once(self, url: str) -> Answer:
-        if time.monotonic() > self._ends:
-            raise FeedUnavailable(f"The feed takes longer than {self.bounds.feed_s / 3600:g} hours to read.")
+        self._require_pace()
         self.asked += 1
-        self._allowance.start(self.bounds.answer_s, self.bounds.answer_bytes)
+        left_s = self._ends - time.monotonic()
+        self._allowance.start(min(self.bounds.answer_s, left_s), self.bounds.answer_bytes)
         try:
             return self._follow(url)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
@@ -125,6 +126,18 @@ class Client:
             raise _Trouble(f"is not done after {self.bounds.answer_s:g} seconds") from error
         except TooMuch as error:
             raise self._too_much(url) from error
+
+    def _require_pace(self) -> None:
+        """Leave a feed alone that is still not done, or that sends next to nothing for so long."""
+        now = time.monotonic()
+        if now > self._ends:
+            raise FeedUnavailable(f"The feed takes longer than {self.bounds.feed_s / 3600:g} hours to read.")
+        gone_s = now - self._began
+        if gone_s > self.bounds.trial_s and self._taken < gone_s * self.bounds.least_bytes_s:
+            raise FeedUnavailable(
+                f"The feed has sent {self._taken:,} bytes in {gone_s / 60:,.0f} minutes, which is too slow.",
+                hint="Try again later; what was read so far is kept.",
+            )
 
     def _follow(self, url: str) -> Answer:
         """Ask, also where a redirect leads; what else a redirect says is not read."""

@@ -45,7 +45,10 @@ def begin(connection: Connection, source: str) -> psycopg.Connection[Any]:
         "SELECT set_config('assetmap.actor', %s, true), set_config('jit', 'off', true),"
         " set_config('work_mem', '64MB', true),"
         " (SELECT set_config(name, 'lz4', true) FROM pg_settings"
-        " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals))",
+        " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)),"
+        # Where the program is gone, its statement goes too, and is not first worked out for nobody.
+        " (SELECT set_config(name, '1s', true) FROM pg_settings"
+        " WHERE name = 'client_connection_check_interval')",
         (f"import of {source}",),
     )
     return driver

@@ -1,8 +1,8 @@
 """What every job works with: the settings, the database, and the lines that it leaves for whoever looks."""
 
 import logging
-import time
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from procrastinate import JobContext
 from procrastinate.exceptions import JobAborted
@@ -13,8 +13,6 @@ from assetmap.config import Settings
 #: What the worker tells, in plain lines.
 log = logging.getLogger("assetmap.worker")
 
-_SLICE_S = 0.5
-
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -22,6 +20,8 @@ class Office:
 
     settings: Settings
     engine: Engine
+    #: Set once a job in hand is to stop wherever it is.
+    stops: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,9 @@ class Heed:
     """A job's ear for the worker's end; a job that takes long calls it now and then."""
 
     context: JobContext
+    office: Office
 
-    def __call__(self, _what: str = "", _done: int = 0, _of: int = 0) -> None:
+    def __call__(self) -> None:
         """Leave the job where the worker is to end; what it has not committed is undone."""
-        if self.context.should_abort():
+        if self.office.stops.is_set() or self.context.should_abort():
             raise JobAborted
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, with an ear open."""
-        ends = time.monotonic() + seconds
-        while (left := ends - time.monotonic()) > 0:
-            self()
-            time.sleep(min(left, _SLICE_S))
-        self()

@@ -20,9 +20,12 @@ from assetmap.worker.office import Office, log
 from assetmap.worker.upkeep import STALLED_S, look
 
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-#: How long a job in hand may go on once the worker is to end; then it stops at its next page.
-GRACE_S = 10.0
+#: How long a job in hand may go on once the worker is to end; then it is stopped wherever it is.
+GRACE_S = 6.0
+#: Sources that are read at once: one that answers slowly does not keep the others waiting.
+AT_ONCE = 2
 _AGAIN_S = 30.0
+_AS_LONG_AS_IT_TAKES_S = 7 * 24 * 3600.0
 _LOST = (ConnectorException, psycopg.Error, DatabaseUnavailable)
 
 
@@ -76,9 +79,11 @@ async def _spell(app: App, office: Office, end: asyncio.Event, greeting: str, *,
         worker = asyncio.create_task(
             app.run_worker_async(
                 wait=not once,
+                concurrency=AT_ONCE,
                 install_signal_handlers=False,
                 delete_jobs="successful",
-                shutdown_graceful_timeout=GRACE_S,
+                # With `once` the worker waits for what is in hand when nothing more is to be had.
+                shutdown_graceful_timeout=_AS_LONG_AS_IT_TAKES_S if once else GRACE_S,
                 stalled_worker_timeout=STALLED_S,
             )
         )
@@ -86,6 +91,7 @@ async def _spell(app: App, office: Office, end: asyncio.Event, greeting: str, *,
         await asyncio.wait({worker, ending}, return_when=asyncio.FIRST_COMPLETED)
         if not worker.done():
             log.info("Ending; a job in hand has %.0f seconds.", GRACE_S)
+            asyncio.get_running_loop().call_later(GRACE_S, office.stops.set)
             worker.cancel()
         ending.cancel()
         with suppress(asyncio.CancelledError):

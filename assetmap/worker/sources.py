@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 
 from procrastinate import App, JobContext
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
+from sqlalchemy import Engine
 
+from assetmap.config import Settings
 from assetmap.errors import AssetMapError, DatabaseUnavailable, FeedUnavailable, SetupError, SourceBusy
 from assetmap.feeds.address import without_secrets
 from assetmap.ingest.feed.intake import Intake, Order, take_in
 from assetmap.ingest.refreshing import Due, list_due, note_trouble
+from assetmap.worker.apart import run_apart
 from assetmap.worker.office import Heed, Office, log
 
 TASK = "refresh_source"
@@ -27,12 +30,12 @@ def add_to(app: App, office: Office) -> None:
 
     @app.task(name=TASK, queue=QUEUE, pass_context=True)
     def refresh_source(context: JobContext, name: str) -> None:
-        refresh(office, name, Heed(context), lost=context.job.attempts)
+        refresh(office, name, Heed(context, office), lost=context.job.attempts)
 
 
 async def defer_due(app: App, office: Office) -> None:
     """Put every source that is due in the queue, where it is not there already."""
-    for due in await asyncio.to_thread(_list_due, office, None):
+    for due in await asyncio.to_thread(_list_due, office.engine, None):
         # The queueing lock keeps one source from waiting twice, the other from being read twice at once.
         lock = f"source {due.name}"
         try:
@@ -42,21 +45,27 @@ async def defer_due(app: App, office: Office) -> None:
 
 
 def refresh(office: Office, name: str, heed: Heed, *, lost: int = 0) -> None:
-    """Read a source if it is still due; trouble is written down, and leaves its listings as they are."""
-    found = _list_due(office, name)
+    """Read a source if it is still due, in a process of its own that ends when the worker is to end."""
+    found = _list_due(office.engine, name)
     if not found:
         return
     if lost >= _MOST_LOST:
-        _fail(office, name, f"The worker was ended in the middle of it {lost} times.", passing=False)
+        _fail(office.engine, name, f"The worker was ended in the middle of it {lost} times.", passing=False)
         return
     log.info("%s: reading %s", name, without_secrets(found[0].address))
     try:
-        intake = take_in(
-            office.engine, office.settings, Order(found[0].address, name), progress=heed, sleep=heed.sleep
-        )
+        run_apart(office, heed, read_source, name, found[0].address)
     except JobAborted:
         log.info("%s: stopped, to go on when the worker runs again", name)
         raise
+    except AssetMapError as error:
+        _fail(office.engine, name, " ".join(filter(None, (error.message, error.hint))), passing=False)
+
+
+def read_source(engine: Engine, settings: Settings, name: str, address: str) -> None:
+    """Read a source; trouble is written down, and leaves its listings as they are."""
+    try:
+        intake = take_in(engine, settings, Order(address, name))
     except (SourceBusy, DatabaseUnavailable, SetupError) as error:
         # None of them is the source's fault: it stays due.
         log.info("%s: %s", name, error.explained)
@@ -64,16 +73,18 @@ def refresh(office: Office, name: str, heed: Heed, *, lost: int = 0) -> None:
         passing = isinstance(error, FeedUnavailable)
         # That it may help to try later goes without saying where it will be tried later.
         hint = None if passing else error.hint
-        _fail(office, name, " ".join(filter(None, (error.message, hint))), passing=passing)
+        _fail(engine, name, " ".join(filter(None, (error.message, hint))), passing=passing)
+    except MemoryError:
+        raise
     except Exception as error:
-        _fail(office, name, f"A fault in AssetMap itself: {type(error).__name__}.", passing=True)
+        _fail(engine, name, f"A fault in AssetMap itself: {type(error).__name__}.", passing=True)
         raise
     else:
         _succeed(name, intake)
 
 
-def _list_due(office: Office, name: str | None) -> list[Due]:
-    with office.engine.connect() as connection:
+def _list_due(engine: Engine, name: str | None) -> list[Due]:
+    with engine.connect() as connection:
         return list_due(connection, datetime.now(UTC), name=name)
 
 
@@ -85,9 +96,9 @@ def _succeed(name: str, intake: Intake) -> None:
     )  # fmt: skip
 
 
-def _fail(office: Office, name: str, trouble: str, *, passing: bool) -> None:
+def _fail(engine: Engine, name: str, trouble: str, *, passing: bool) -> None:
     trouble = without_secrets(trouble)
-    with office.engine.begin() as connection:
+    with engine.begin() as connection:
         again = note_trouble(connection, name, trouble, datetime.now(UTC), passing=passing)
     then = f"tried again on {again:%d %B %Y at %H:%M} UTC" if again else "not tried again by itself"
     log.warning("%s: could not be read, and is %s. %s", name, then, trouble)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from assetmap.config import Settings
 from assetmap.database import migrate
+from assetmap.database.engine import in_sentences
 from assetmap.directory.categories import load_categories
 from assetmap.errors import ScheduleRefused
 from assetmap.feeds.client import Client
@@ -76,7 +77,7 @@ def take_in(
     _require_address(order)
     after = _after(engine, order)
     with _reading(settings, order, after, progress, sleep) as (reading, begun_at):
-        with engine.connect() as connection, connection.begin() as transaction:
+        with in_sentences(), engine.connect() as connection, connection.begin() as transaction:
             known = complete_source(connection, source, order.said, order.address)
             categories = load_categories(settings.data_dir / "taxonomy" / "categories.toml")
             mappings = load_mappings(settings.data_dir / "taxonomy" / "mappings", categories)

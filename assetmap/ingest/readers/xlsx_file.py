@@ -56,6 +56,8 @@ def _open(path: Path) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations, which say nothing about the cells
             return load_workbook(path, read_only=True, data_only=True)
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a broken part made the parser raise
         raise FileRefused(f"{path} is a workbook that cannot be read: {error}.", hint=_AGAIN) from None
 
@@ -89,7 +91,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[Sequence[str]]:
             warnings.simplefilter("ignore")
             for row in sheet.iter_rows(values_only=True):
                 yield [as_typed(value) for value in row]
-    except FileRefused:
+    except (FileRefused, MemoryError):
         raise
     except Exception as error:  # whatever a broken part made the parser raise
         raise FileRefused(f"{path}, sheet “{sheet.title}”, cannot be read: {error}.", hint=_AGAIN) from None

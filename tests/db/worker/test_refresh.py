@@ -11,6 +11,7 @@ import orjson
 import pytest
 from click.testing import Result
 from feed_server import Feed, service
+from sqlalchemy import Engine
 
 from assetmap.config import Settings
 from assetmap.feeds.spool import Spool
@@ -296,7 +297,12 @@ def test_what_is_wrong_with_this_machine_is_no_trouble_of_the_source(
 
 
 def test_a_fault_of_our_own_is_trouble_too(
-    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, monkeypatch: pytest.MonkeyPatch
+    daily: Feed,
+    ask: Ask,
+    make_due: MakeDue,
+    engine: Engine,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_due()
 
@@ -304,10 +310,22 @@ def test_a_fault_of_our_own_is_trouble_too(
         raise KeyError("nothing")
 
     monkeypatch.setattr(sources, "take_in", broken)
+    with pytest.raises(KeyError):
+        sources.read_source(engine, settings, "neighbour", daily.url)
+    assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: KeyError.", 1)
+
+
+def test_a_fault_of_a_job_is_told_with_its_traceback(
+    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, env: dict[str, str], tmp_path: Path
+) -> None:
+    make_due()
+    shutil.copytree(Settings().data_dir / "taxonomy", tmp_path / "data" / "taxonomy")
+    (tmp_path / "data" / "taxonomy" / "categories.toml").write_bytes(b"\xff")
+    env["ASSETMAP_DATA"] = str(tmp_path / "data")
     result = assetmap("worker", "--once")
     assert result.exit_code == 0, result.output
     assert "Traceback" in result.output
-    assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: KeyError.", 1)
+    assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: UnicodeDecodeError.", 1)
 
 
 def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask) -> None:

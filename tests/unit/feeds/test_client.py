@@ -325,3 +325,10 @@ def test_nobody_listens(client: Client) -> None:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/services"
     with pytest.raises(FeedUnavailable, match="cannot be connected to, at each of 5 tries"):
         client.get(url)
+
+
+def test_a_feed_that_sends_next_to_nothing_is_left_alone(feed: Feed) -> None:
+    slow = Bounds(trial_s=0, least_bytes_s=1e12)
+    with Client(bounds=slow, allow_private=True) as client, pytest.raises(FeedUnavailable, match="too slow"):
+        client.get(feed.url)
+    assert feed.asked == []
