@@ -15,7 +15,7 @@ def add_to(app: App, office: Office) -> None:
     @app.periodic(cron=_EVERY_NIGHT)
     @app.task(name="let_go", queue="upkeep", lock="let_go", queueing_lock="let_go", pass_context=True)
     def let_go_task(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
-        forget(office, Heed(context))
+        forget(office, Heed(context, office))
 
 
 def forget(office: Office, heed: Heed) -> None:
