@@ -109,6 +109,10 @@ def _survey(found: Survey) -> list[str]:
         lines.append(f"  of these     {found.merged:,} shown as one with others, which stay as those say")
     if found.shared:
         lines.append(f"  of these     {found.shared:,} that other sources tell of too, which stay")
+    if found.secret:
+        lines.append(
+            f"  of these     {found.secret:,} that keep their place secret, which nobody will know then"
+        )
     since = f" since {found.first_at:%d %B %Y}" if found.first_at else ""
     lines.append(f"  imports      {found.runs:,}{since}, with {found.issues:,} issues")
     lines += [f"  file         {without_secrets(one)}" for one in found.files[:_MOST_FILES]]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from assetmap.directory.audit import check_reason, record
 from assetmap.directory.taxonomy import TAXONOMY_ID
-from assetmap.errors import NotFound, SourceBusy
+from assetmap.errors import DecisionRefused, NotFound, SourceBusy
 from assetmap.ingest.schedule import Every
 from assetmap.listing.publish import publish
 from assetmap.matching.groups import regroup
@@ -47,6 +47,8 @@ class Survey:
     retired: int
     merged: int
     shared: int
+    secret: int
+    guarding: int
     runs: int
     issues: int
     files: tuple[str, ...]
@@ -70,7 +72,8 @@ def survey_source(connection: Connection, name: str) -> Survey:
 def remove_source(connection: Connection, name: str, *, by: str, why: str) -> Survey:
     """Remove a source and publish what is left; the caller commits, and until then nothing is gone.
 
-    Raises SourceBusy while the source is being imported.
+    Raises SourceBusy while the source is imported, and DecisionRefused where what others tell would then give
+    away a place that the source keeps secret.
     """
     why = check_reason(why)
     try:
@@ -81,6 +84,7 @@ def remove_source(connection: Connection, name: str, *, by: str, why: str) -> Su
         raise SourceBusy(f"{name} is being read at this moment.", hint="Wait until that has ended.") from None
     connection.execute(text("SET LOCAL lock_timeout = 0"))
     found = survey_source(connection, name)
+    _refuse_giving_away(found)
     # The audit says once what the history would say of each row, with its values.
     connection.execute(text("SELECT set_config('assetmap.erasing', 'removing', true)"))
     connection.execute(text("DROP TABLE IF EXISTS pg_temp.removed_service, pg_temp.removed_id"))
@@ -97,3 +101,13 @@ def remove_source(connection: Connection, name: str, *, by: str, why: str) -> Su
     publish(connection, gone | beside | regroup(connection) | left.to_publish)
     record(connection, by, "remove", "source", [found.id], why, [f"source {name}"])
     return found
+
+
+def _refuse_giving_away(found: Survey) -> None:
+    """Keep what is withheld for a secret's sake from being shown once nobody knows of the secret."""
+    if found.guarding:
+        are = "1 service of another source is" if found.guarding == 1 else f"{found.guarding:,} others are"
+        raise DecisionRefused(
+            f"{are} withheld because of places that {found.name} keeps secret, and would be shown then.",
+            hint="Decide about each first: assetmap confidential, or take it down: assetmap hide",
+        )

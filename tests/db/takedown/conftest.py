@@ -21,7 +21,16 @@ __all__ = ["categories", "id_of", "town"]
 
 Give = Callable[..., Summary]
 Public = Callable[[], str]
-COLUMNS = [*HEADERS, "Address", "Town", "How delivered", "Contact", "Publish contact", "Notes to self"]
+COLUMNS = [
+    *HEADERS,
+    "Address",
+    "Town",
+    "How delivered",
+    "Contact",
+    "Publish contact",
+    "Notes to self",
+    "Confidential",
+]
 PUBLISHED = (
     "listing", "listing_point", "listing_word", "published_service", "published_place",
     "published_organization", "published_move",

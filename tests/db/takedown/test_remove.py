@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from assetmap.errors import NotFound, ReasonRefused
+from assetmap.errors import DecisionRefused, NotFound, ReasonRefused
 from assetmap.ingest.removal import remove_source, survey_source
 from assetmap.listing.publish import publish
 from assetmap.matching import decide
@@ -96,3 +96,19 @@ def test_a_removal_that_is_broken_off_leaves_everything(give: Give, town: Connec
     with pytest.raises(ReasonRefused):
         remove_source(town, "council", by="ann", why="ring 07700 900123")
     assert dump(town) == before
+
+
+def test_a_secret_is_not_given_away_by_removing_the_source_that_keeps_it(
+    give: Give, town: Connection, public: Public, id_of: IdOf
+) -> None:
+    refuge = CHOIR | {"Address": "12 Bilby Lane"}
+    give("council", refuge | {"Confidential": "yes"}, WALK)
+    give("feed", refuge | {"Ref": "F1"})
+    assert "Bilby" not in public()
+    found = survey_source(town, "council")
+    assert (found.secret, found.guarding) == (1, 1)
+    with pytest.raises(DecisionRefused, match="1 service of another source is withheld because of places"):
+        remove(town, "council")
+    hide(town, str(id_of("F1")))
+    remove(town, "council")
+    assert "Bilby" not in public()
