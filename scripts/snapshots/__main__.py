@@ -18,8 +18,8 @@ of records within a document, hashes, numbers of rows, the version, jobs, the bi
 of pages; and geography, which is loaded and not imported.
 
 A revision runs in a worktree of its own, on a private cluster of its own, with the Python packages of the
-environment that this runs in (.venv/bin/python), which do for every revision from f9e4993 on. tests/snapshots
-has the digests of what f9e4993 makes.
+environment that this runs in (.venv/bin/python), which do for every revision from f9e4993 on. What f9e4993
+makes is too much to keep (70 MB), so tests/snapshots has its digests: it can be made again, to the byte.
 """
 
 import signal
@@ -29,7 +29,7 @@ from pathlib import Path
 import click
 
 from .compare import compare, describe, read_meant
-from .make import BEFORE, CASES, MANIFEST, checkout_feeds, make_snapshot
+from .make import BEFORE, CASES, MANIFEST, checkout_feeds, make_snapshot, other_files
 
 _MEANT = Path(__file__).parent / "meant.toml"
 _PATH = click.Path(path_type=Path)
@@ -62,6 +62,9 @@ def make(out: Path, revision: str, kept: Path | None) -> None:
         click.echo(f"The cases are left out: there is no {CASES}.", err=True)
     lines = make_snapshot(revision, out.resolve(), feeds=kept and kept.resolve())
     click.echo(f"{len(lines)} files are in {out}; {out / MANIFEST} has their digests.")
+    if revision == BEFORE:
+        others = other_files(lines)
+        click.echo(f"Not as they were kept: {', '.join(others)}." if others else "All are as they were kept.")
 
 
 @main.command("compare")

@@ -108,6 +108,12 @@ def write_manifest(out: Path) -> list[str]:
     return lines
 
 
+def other_files(lines: list[str]) -> list[str]:
+    """The files of a snapshot that are not as they were when the digests of the revision before were kept."""
+    kept = (CHECKOUT / "tests" / "snapshots" / f"{BEFORE}.txt").read_text().splitlines()
+    return sorted({line.split()[-1] for line in set(kept) ^ set(lines)})
+
+
 def _python(tree: Path, arguments: list[str], **more: str) -> None:
     """Run Python of this environment, with the modules of a checkout and ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSETMAP_")}
