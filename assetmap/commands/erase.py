@@ -15,6 +15,7 @@ from assetmap.directory.audit import check_reason
 from assetmap.directory.erasure.erase import Outcome, lift, list_erased
 from assetmap.directory.erasure.erase import erase as erase_phrase
 from assetmap.directory.erasure.phrase import Phrase
+from assetmap.directory.erasure.scrub import Scrubber
 from assetmap.directory.erasure.search import Count, count_hits
 from assetmap.errors import ErasureRefused
 from assetmap.feeds.leftovers import forget_files
@@ -70,8 +71,6 @@ def erase(
 
 
 def _refuse_in_reason(phrase: Phrase, why: str) -> None:
-    from assetmap.directory.erasure.scrub import Scrubber
-
     if Scrubber.of(phrase).text(why) != why:
         raise ErasureRefused("The reason holds the very text.", hint="Say why without it; reasons stay.")
 

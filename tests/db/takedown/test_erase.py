@@ -1,15 +1,20 @@
 """What is erased is in no table any more, and does not come back with the next import."""
 
+import json
 import os
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import ARRAY, Connection, Table, Text, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 
+from assetmap.directory.audit import record
 from assetmap.directory.erasure.erase import Outcome, erase, lift, list_erased
 from assetmap.directory.erasure.phrase import Phrase
 from assetmap.directory.erasure.search import REFERENCE, count_hits, list_tables
@@ -152,8 +157,6 @@ def test_it_is_kept_as_who_which_ids_which_fields_and_why_without_the_text(
 
 
 def test_a_value_that_slipped_into_a_reason_goes_and_the_row_of_the_audit_stays(town: Connection) -> None:
-    from assetmap.directory.audit import record
-
     record(town, "ann", "hide", "service", [1], "Perpetua Numbat asked")
     outcome = wipe(town, "Numbat")
     audit = town.execute(text("SELECT actor, why FROM audit ORDER BY id")).all()
@@ -183,7 +186,7 @@ def test_marks_and_letters_of_any_kind_are_found_and_nothing_else(
     )
     town.execute(
         text("UPDATE source_record SET record = record || CAST(:more AS jsonb) WHERE key ~ 'C1'"),
-        {"more": __import__("json").dumps({said: [said.upper(), {"deep": said}]})},
+        {"more": json.dumps({said: [said.upper(), {"deep": said}]})},
     )
     publish(town)
     wipe(town, said.lower())
@@ -295,8 +298,6 @@ def _fill(connection: Connection, table: Table) -> set[tuple[str, str]]:
 
 
 def _takes(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    from sqlalchemy.exc import DBAPIError
-
     act = connection.begin_nested()
     try:
         connection.execute(insert(table).values(row))
@@ -309,8 +310,6 @@ def _takes(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
 
 def _needed(table: Table) -> Iterator[tuple[str, Any]]:
     """A value for each column that needs one; of a closed list of words, the first."""
-    import re
-
     for column in table.columns:
         words = [
             re.search(r"'([^']*)'", str(check.sqltext))
@@ -326,9 +325,6 @@ def _needed(table: Table) -> Iterator[tuple[str, Any]]:
 
 
 def _any_value(kind: type, name: str) -> Any:
-    from datetime import UTC, datetime
-    from uuid import UUID
-
     if name == "name" and kind is str:
         return "plain"
     return {

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from assetmap.app import create_app
 from assetmap.config import Settings
+from assetmap.directory import hiding
 from assetmap.directory.hiding import list_hidden
 from assetmap.directory.takedown import find_target
 from assetmap.errors import Ambiguous, NotFound, ReasonRefused
@@ -240,8 +241,6 @@ def test_hiding_twice_changes_nothing_and_what_is_not_hidden_cannot_be_shown(
 
 def test_a_bad_reason_hides_nothing(give: Give, public: Public, town: Connection) -> None:
     give("council", CHOIR)
-    from assetmap.directory import hiding
-
     target = find_target(town, "Quokka Choir")
     with pytest.raises(ReasonRefused):
         hiding.hide(town, target, by="ann", why="07700 900123 asked")
