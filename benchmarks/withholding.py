@@ -54,7 +54,7 @@ class Secret(NamedTuple):
         return {
             "Id": str(self.number), "Name": self.name, "Organisation": f"{self.name} Trust",
             "Address": f"{self.house} {self.street}", "Postcode": self.postcode, "Confidential": "yes",
-            "Phone": f"01632 96{self.number:04}", "Night phone": f"01632 97{self.number:04}",
+            "Phone": f"01843 58{self.number:04}", "Night phone": f"01843 59{self.number:04}",
             "Manager": f"manager{self.number}@refuge.test",
         }  # fmt: skip
 
@@ -72,7 +72,7 @@ def told(secret: Secret, way: str, elsewhere: str) -> Row:
         },
         "the postcode alone": {"Address": "", "Postcode": secret.postcode},
         "the house without a postcode": {"Address": f"{secret.house} {secret.street}", "Postcode": ""},
-        "a telephone that it keeps": {"Phone": f"+44 1632 97{secret.number:04}"},
+        "a telephone that it keeps": {"Phone": f"+44 1843 59{secret.number:04}"},
         "an e-mail address that it keeps": {"Email": f"Manager{secret.number}@refuge.test"},
         "words in the description": {
             "Description": f"We cook for the house at {secret.house} {secret.street}, {secret.postcode}."
@@ -119,15 +119,17 @@ def import_rows(connection: Connection, settings: Settings, source: str, rows: l
         return time.perf_counter() - began
 
 
-def withheld(connection: Connection) -> tuple[set[str], Counter[str]]:
-    """The keys of the second list that are withheld or lack a text, and what else is withheld, by source."""
+def withheld(connection: Connection) -> tuple[set[str], Counter[bool]]:
+    """What of the second list is withheld, and how much else, by whether a refuge has neighbours."""
     rows = connection.execute(text(
-        "SELECT DISTINCT source.name, record.key, withheld.whole FROM withheld_now AS withheld"
+        "SELECT DISTINCT source.name, record.key, secret.key::integer % 2 = 0 AS has_neighbours"
+        " FROM withheld_now AS withheld"
         " JOIN source_record AS record ON record.service_id = withheld.service_id"
         " JOIN source ON source.id = record.source_id"
+        " JOIN source_record AS secret ON secret.service_id = withheld.secret_id"
     )).all()  # fmt: skip
     found = {row.key for row in rows if row.name == "second-list"}
-    return found, Counter(row.name for row in rows if row.name != "second-list")
+    return found, Counter(row.has_neighbours for row in rows if row.name != "second-list")
 
 
 def main() -> None:
@@ -165,7 +167,10 @@ def measure(connection: Connection, settings: Settings, order: str) -> Iterator[
     yield "| told by | withheld |\n|---|---|"
     for way in WAYS:
         yield f"| {way} | {caught[way]} of {EACH} |"
-    yield f"| others of the pack, needlessly | {needless.total()} of {services} |"
+    half = len(secrets) // 2
+    for neighbours, where in ((True, "in the postcode of a service of the pack"), (False, "elsewhere")):
+        count = needless[neighbours]
+        yield f"| others, needlessly, because of {half} refuges {where} | {count} of {services} |"
 
 
 if __name__ == "__main__":

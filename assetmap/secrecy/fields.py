@@ -129,12 +129,20 @@ def _hits(
 
 def _add_reached(connection: Connection, reaches: Mapping[UUID, Reach], fields: Fields) -> None:
     """A withheld service is reached only in the ways that the secret one publishes itself."""
-    for row in connection.execute(query("reached")):
+    rows = connection.execute(query("reached")).all()
+    spared: set[UUID] = set()
+    for row in rows:
         public = {way for key in row.secret_ids if key in reaches for way in reaches[key].public}
         ways = set(ways_in(f"https://{row.value}" if _is_bare(row.way, row.value) else row.value))
-        if row.way in ("person", "picture") or not ways or not ways <= public:
-            several = fields[row.owner_id, row.kind, row.service_id]
-            several |= {"name", "title"} if row.way == "person" else {row.field}
+        if ways and ways <= public:
+            spared.add(row.contact_id)
+        elif row.way != "person":
+            fields[row.owner_id, row.kind, row.service_id].add(row.field)
+    for row in rows:
+        if row.way == "person":
+            # Of a contact with a telephone that the secret one publishes too, the telephone is left.
+            several = {"name", "title"} if row.contact_id in spared else {"*"}
+            fields[row.owner_id, row.kind, row.service_id] |= several
 
 
 def _is_bare(way: str, value: str) -> bool:
