@@ -15,6 +15,7 @@ from assetmap.feeds.storable import storable
 
 #: So long after a reading began, its pages have shifted too far to be put together with what is read now.
 FRESH_FOR = timedelta(hours=2)
+_OURS_ALONE, _OUR_FOLDER = 0o600, 0o700
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Spool:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep others from reading the same feed into this file; refuses where another does already."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         with self._path.with_suffix(".lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -51,10 +52,18 @@ class Spool:
         self._drop_half_a_line()
         left = self._left(asked)
         if left is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder()
             begun = {"asked": asked, "at": datetime.now(UTC).isoformat()}
+            self._path.unlink(missing_ok=True)
+            self._path.touch(_OURS_ALONE)
             self._path.write_bytes(orjson.dumps(begun) + b"\n")
+        self._path.chmod(_OURS_ALONE)
         return left
+
+    def _make_folder(self) -> None:
+        """The addresses of pages stand in these files, and may hold a key."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.chmod(_OUR_FOLDER)
 
     def add(
         self, number: int, items: list[Any], *, following: str | None, total: int | None, keys: list[str]

@@ -19,12 +19,15 @@ MOST_SHARED = 300
 ALIKE = 0.3
 #: Within one source: what more of its services share than this tells nothing of any of them.
 MOST_OF_ONE = 20
+#: Where more places than this lie near each other, that two are near tells nothing of their services.
+MOST_NEAR = 500
 #: From so many services on, the planner's statistics are brought up to date at once.
 MANY = 1_000
 
 _SCRATCH = ("match_mine", "match_telling", "match_shared", "match_near", "match_own", "match_candidate",
             "match_judged")  # fmt: skip
-_BOUNDS = {"most_shared": MOST_SHARED, "most_of_one": MOST_OF_ONE, "alike": ALIKE, "near_m": NEAR_M}
+_BOUNDS = {"most_shared": MOST_SHARED, "most_of_one": MOST_OF_ONE, "most_near": MOST_NEAR,
+           "alike": ALIKE, "near_m": NEAR_M}  # fmt: skip
 _THESE = "SELECT DISTINCT unnest(CAST(:service_ids AS uuid[]))"
 _EVERY = "SELECT id FROM service"
 _JUDGED = """

@@ -37,9 +37,19 @@ WITH here AS MATERIALIZED (
     JOIN location ON location.id = held.location_id AND location.point IS NOT NULL
     WHERE mine.kind = 'name'
       AND EXISTS (SELECT FROM source WHERE source.id <> mine.source_id)
+),
+-- Where very many are, being near tells nothing, and comparing each with each would take the square of them.
+spot AS MATERIALIZED (
+    SELECT each.point
+    FROM (SELECT DISTINCT point FROM here) AS each
+    WHERE (SELECT count(*)
+           FROM (SELECT FROM location AS there
+                 WHERE ST_DWithin(there.point, each.point, :near_m)
+                 LIMIT :most_near + 1) AS there) <= :most_near
 )
 SELECT DISTINCT here.service_id, other.service_id AS other_id
 FROM here
+JOIN spot ON spot.point = here.point
 CROSS JOIN LATERAL (
     -- The index of places is to be asked first, for each place.
     SELECT id FROM location AS there WHERE ST_DWithin(there.point, here.point, :near_m) OFFSET 0

@@ -147,3 +147,25 @@ def test_the_same_file_again_changes_nothing(give: Give, shown: Shown, town: Con
     give("feed", WALK | {"Ref": "F1"})
     assert shown() == before
     assert pairs(town) == [("merged", "rule")]
+
+
+def test_where_very_many_are_being_near_tells_nothing_and_a_name_still_does(
+    give: Give, town: Connection
+) -> None:
+    """So the work grows with their number, and not with its square."""
+    rows = [
+        {"Ref": str(number), "Service name": f"Walking group {number:04}",
+         "Organisation": f"Walkers {number}", "Postcode": "CT9 1AA"}
+        for number in range(600)
+    ]  # fmt: skip
+    give("council", *rows)
+    give("feed", *(row | {"Service name": f"Walking group {2_000 + int(row['Ref'])}"} for row in rows[1:]),
+         rows[0])  # fmt: skip
+    names = town.execute(
+        text(
+            "SELECT DISTINCT first.name, second.name FROM match_candidate AS pair"
+            " JOIN service AS first ON first.id = pair.first_id"
+            " JOIN service AS second ON second.id = pair.second_id"
+        )
+    ).all()
+    assert [tuple(row) for row in names] == [("Walking group 0000", "Walking group 0000")]

@@ -17,6 +17,8 @@ from assetmap.config import Settings
 from assetmap.feeds.spool import Spool
 from assetmap.ingest.feed.last import MARGIN
 from assetmap.worker import sources
+from assetmap.worker.apart import Fault, run_apart
+from assetmap.worker.office import Office
 
 Run = Callable[..., Result]
 Ask = Callable[..., list[Any]]
@@ -315,17 +317,11 @@ def test_a_fault_of_our_own_is_trouble_too(
     assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: KeyError.", 1)
 
 
-def test_a_fault_of_a_job_is_told_with_its_traceback(
-    assetmap: Run, daily: Feed, ask: Ask, make_due: MakeDue, env: dict[str, str], tmp_path: Path
-) -> None:
-    make_due()
-    shutil.copytree(Settings().data_dir / "taxonomy", tmp_path / "data" / "taxonomy")
-    (tmp_path / "data" / "taxonomy" / "categories.toml").write_bytes(b"\xff")
-    env["ASSETMAP_DATA"] = str(tmp_path / "data")
-    result = assetmap("worker", "--once")
-    assert result.exit_code == 0, result.output
-    assert "Traceback" in result.output
-    assert ask(BOOKS)[0][:2] == ("A fault in AssetMap itself: UnicodeDecodeError.", 1)
+def test_a_fault_of_a_job_is_told_with_its_traceback(engine: Engine, settings: Settings) -> None:
+    heed: Any = lambda: None  # noqa: E731
+    work: Any = divmod
+    with pytest.raises(Fault, match=r"(?s)^Traceback .*TypeError"):
+        run_apart(Office(settings, engine), heed, work)
 
 
 def test_the_new_day_is_published_once(assetmap: Run, daily: Feed, ask: Ask) -> None:
@@ -395,3 +391,20 @@ def test_hours_that_a_clock_ahead_has_left_out_are_told_again(assetmap: Run, dai
     result = assetmap("worker", "--once")
     assert "listing: 10 rows written, 0 removed, for the new day" in result.output
     assert ask("SELECT count(*) FROM listing WHERE card ? 'hours' AND published_at <= now()") == [10]
+
+
+def test_no_file_that_others_may_read_holds_a_key(
+    assetmap: Run, feed: Feed, ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "feeds").mkdir(mode=0o755)
+    (tmp_path / "feeds" / "neighbour.ndjson").write_bytes(b"")
+    (tmp_path / "feeds" / "neighbour.ndjson").chmod(0o644)
+    feed.per_page_most = 3
+    # The first page is kept; the second does not come.
+    feed.troubles = ["", "", "", "", "503 7200"]
+    result = assetmap("import", "feed", f"{feed.url}/?apikey=hush", "--source", "neighbour")
+    assert result.exit_code == 1
+    [kept] = [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()]
+    assert kept.name == "neighbour.ndjson"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.parent.stat().st_mode & 0o777 == 0o700
