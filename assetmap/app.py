@@ -110,7 +110,6 @@ def create_app(
     app.extensions["assetmap.categories"] = workshop.categories
     app.extensions[ANSWERS] = answers or Here(connect, workshop)
     app.extensions["assetmap.kept"] = {}
-    app.extensions["assetmap.connect"] = connect
     # Nothing is posted to AssetMap yet that is longer than a query.
     app.config["MAX_CONTENT_LENGTH"] = 64_000
     _lend_connections(app, connect)

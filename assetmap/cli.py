@@ -12,7 +12,7 @@ import click
 from assetmap import __version__
 from assetmap.config import Settings
 from assetmap.errors import AssetMapError
-from assetmap.priority import give_way
+from assetmap.priority import give_way_with_session
 
 # Each name leads to a command in its own module, so that `db status` does not wait for GeoPandas.
 COMMANDS = {
@@ -93,7 +93,7 @@ def run() -> None:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _leave)
     if sys.argv[1:2] and sys.argv[1] in BACKGROUND:
-        give_way()
+        give_way_with_session()
     if SUPERVISED in sys.argv[1:2]:
         from assetmap.commands.supervised import supervise
 

@@ -93,6 +93,8 @@ QUESTIONS: dict[str, list[str]] = (
         "/api/oruk/": ["/api/oruk/"],
         "/api/oruk/openapi.json": ["/api/oruk/openapi.json"],
         "/health": ["/health"],
+        "/robots.txt": ["/robots.txt"],
+        "/.well-known/security.txt": ["/.well-known/security.txt"],
     }
     | {
         f"/api/oruk/{name}": [

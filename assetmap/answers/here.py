@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -32,7 +33,6 @@ class Here:
             with TemporaryDirectory(prefix="assetmap-") as folder, self._connect() as connection:
                 path = Path(folder) / "answer"
                 made_from = make_answer(question, path, connection, self._workshop)
-                # An open file can be read when its name is gone.
-                return Answer(path.open("rb"), question.tag(made_from))
+                return Answer(BytesIO(path.read_bytes()), question.tag(made_from))
         finally:
             self._making.release()

@@ -24,7 +24,7 @@ from assetmap.errors import AnswerUnavailable
 MAKERS = 2
 #: So many questions wait for a maker; whoever asks another is told to come again.
 MOST_WAITING = 16
-MOST_BYTES = 1_000_000_000
+MOST_BYTES = 4_000_000_000
 #: What failed isn't tried again sooner.
 FAILED_FOR_S = 60.0
 LOOK_EVERY_S = 15.0

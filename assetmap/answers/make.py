@@ -17,6 +17,9 @@ from assetmap.errors import AnswerUnavailable, ExportRefused, ExportUnwritable, 
 from assetmap.export.choice import choose
 from assetmap.export.formats import FORMATS, Format, write_export
 from assetmap.listing.query import SearchQuery
+from assetmap.listing.records.kinds import KINDS, Kind
+from assetmap.listing.records.query import RecordQuery
+from assetmap.listing.records.read import each_record
 
 #: Of more listings than this there are only the files of everything, as CSV and GeoJSON.
 MOST_LISTINGS = 20_000
@@ -31,6 +34,7 @@ _GAPS: dict[str, Callable[[GapTable], bytes]] = {"gaps.csv": to_csv, "gaps.xlsx"
 NO_ROOM = AnswerUnavailable(
     "There is no room for so large a file here.", hint="Choose fewer, such as one district."
 )
+_RECORDS = {f"oruk {kind.name}": kind for kind in KINDS}
 _SERVICES = {f"services{form.ending}": form for form in FORMATS.values()}
 
 
@@ -57,6 +61,8 @@ def make_answer(question: Question, path: Path, connection: Connection, workshop
         _write_services(_SERVICES[question.kind], question, path, connection, workshop)
     elif question.kind in _GAPS:
         _write_gaps(_GAPS[question.kind], question, path, connection, workshop)
+    elif question.kind in _RECORDS:
+        _write_records(_RECORDS[question.kind], question, path, connection)
     else:
         raise NotFound(f"Nothing is called {question.kind} here.")
     return state
@@ -78,6 +84,14 @@ def _write_services(
         write_export(form, path, connection, query, workshop.data_dir, force=True)
     except ExportUnwritable as error:
         raise NO_ROOM from error
+
+
+def _write_records(kind: Kind, question: Question, path: Path, connection: Connection) -> None:
+    args = dict(question.args)
+    query = RecordQuery.from_text(args["query"])
+    with path.open("w", encoding="utf-8") as file:
+        for chunk in each_record(connection, kind, query, form=args["form"]):
+            file.writelines(f"{document}\n" for document in chunk)
 
 
 def _write_gaps(

@@ -29,7 +29,7 @@ from assetmap.database.engine import database_url, make_engine
 from assetmap.errors import AnswerUnavailable, AssetMapError
 
 MOST_MEMORY_BYTES = 1_500_000_000
-MOST_FILE_BYTES = 500_000_000
+MOST_FILE_BYTES = 2_000_000_000
 
 _log = logging.getLogger("assetmap.answers")
 _OUT_OF_MEMORY = AnswerUnavailable(

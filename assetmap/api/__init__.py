@@ -25,7 +25,7 @@ def _open_to_all(response: Response) -> Response:
     """Let scripts of other sites read the API: it is public, read-only and knows no cookie."""
     if request.path == "/api" or request.path.startswith("/api/"):
         response.access_control_allow_origin = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = METHODS

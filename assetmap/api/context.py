@@ -1,7 +1,5 @@
 """What an endpoint stands on: the application's settings and categories, and the request's connection."""
 
-from contextlib import AbstractContextManager
-
 from flask import current_app, g
 from sqlalchemy import Connection
 
@@ -25,10 +23,3 @@ def connection() -> Connection:
     """Return the request's one connection."""
     found: Connection = g.database.connection
     return found
-
-
-def another_connection() -> AbstractContextManager[Connection]:
-    """Give the request's connection back, and lend one that outlasts the request."""
-    g.database.close()
-    lent: AbstractContextManager[Connection] = current_app.extensions["assetmap.connect"]()
-    return lent

@@ -1,6 +1,5 @@
 """The database for what can wait: imports, the worker's jobs and heavy answers."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -9,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from assetmap.config import Settings
 from assetmap.database.engine import open_engine
-from assetmap.priority import NICE
+from assetmap.priority import lower_server
 
 
 @contextmanager
@@ -41,4 +40,4 @@ def _alone(connection: Any, _record: Any) -> None:
 
 def _lower(connection: Any, _record: Any) -> None:
     with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, connection.info.backend_pid, NICE)
+        lower_server(connection.info.backend_pid)

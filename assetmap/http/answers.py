@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, current_app, g, request, send_file
 from sqlalchemy import Connection
+from werkzeug.http import is_resource_modified
 
 from assetmap.answers.answer import WAIT_S, Answers
 from assetmap.answers.question import Question, state_of
@@ -16,11 +18,15 @@ LOOK_AGAIN_S = 5
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """How a finished file is sent; `private` where what was asked tells of where somebody lives."""
+    """How a finished file is sent; `private` where what was asked tells of where somebody lives.
+
+    `changed_at` is when what it is made from last changed, where askers may go by that.
+    """
 
     mimetype: str
     name: str | None = None
     private: bool = False
+    changed_at: datetime | None = None
 
 
 def send_answer(question: Question, file: File, waiting: Callable[[], Response]) -> Response:
@@ -30,7 +36,7 @@ def send_answer(question: Question, file: File, waiting: Callable[[], Response])
     tag = question.tag(state)
     # Whoever waits, or is sent a long file, holds no connection meanwhile.
     g.database.close()
-    if request.if_none_match.contains_weak(tag):
+    if not is_resource_modified(request.environ, etag=tag, last_modified=file.changed_at):
         return _mark(Response(status=304), tag, file)
     if request.method == "HEAD":
         head = Response(mimetype=file.mimetype)
@@ -60,6 +66,7 @@ def send_answer(question: Question, file: File, waiting: Callable[[], Response])
 
 def _mark(response: Response, tag: str, file: File) -> Response:
     response.set_etag(tag)
+    response.last_modified = file.changed_at
     response.cache_control.no_cache = True
     response.cache_control.no_store = file.private
     if file.name is not None:

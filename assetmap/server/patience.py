@@ -79,7 +79,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress has no types
                 if channel.total_outbufs_len:
                     # Otherwise the kernel goes on holding what it was to send.
                     channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-                channel.will_close = True
+                # Waitress would wait until it can write, which is never where nobody reads.
+                channel.handle_close()
 
     def handle_accept(self) -> None:
         """Accept a connection, making room for it where there are too many."""

@@ -18,9 +18,9 @@ def waiting_for_the_listing(engine: Engine) -> int:
         return int(connection.execute(asked).scalar_one())
 
 
-def until(happened: Callable[[], object]) -> None:
+def until(happened: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
     """Wait until something is so, however slow the machine."""
-    latest = time.monotonic() + PATIENCE_S
+    latest = time.monotonic() + patience_s
     while not happened():
         assert time.monotonic() < latest
         time.sleep(0.05)

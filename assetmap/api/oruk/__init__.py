@@ -1,12 +1,9 @@
 """Open Referral UK 3.0 (profile HSDS-UK-3.0): the published services in the UK's standard."""
 
-from threading import BoundedSemaphore
-
 from flask import Blueprint, Flask
 
 from assetmap.api.oruk import docs, root
 from assetmap.api.oruk.resources import RESOURCES
-from assetmap.api.oruk.stream import STREAMS, TURNS
 
 
 def register(app: Flask) -> None:
@@ -17,4 +14,3 @@ def register(app: Flask) -> None:
         resource.add_to(blueprint)
     app.register_blueprint(blueprint)
     app.add_url_rule("/api/docs", view_func=docs.docs)
-    app.extensions[TURNS] = BoundedSemaphore(STREAMS)

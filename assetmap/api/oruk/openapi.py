@@ -39,6 +39,17 @@ _MOVED = {
 
 def describe(resources: Iterable[Resource], base: str, examples: Mapping[str, str]) -> dict[str, Any]:
     """Describe the API that stands at an address; `examples` of parameters are of what is published there."""
+
+
+_WAITING = {
+    "description": "With format=ndjson: it is being made. `Retry-After` says when to ask for it again.",
+    "headers": {"Location": {"description": "Where it will be.", "schema": {"type": "string"}}},
+    "content": {JSON: {"schema": {"type": "object"}}},
+}
+
+
+def describe(resources: Iterable[Resource], base: str) -> dict[str, Any]:
+    """Describe the API that stands at an address."""
     about = _operation("about", "What this API is.", (), "about", refer_to("about"), ("400", "503"))
     paths = {"/": {"get": about}}
     for resource in resources:
@@ -72,6 +83,7 @@ def _paths(resource: Resource) -> dict[str, Any]:
     alone = _operation(
         f"get_{kind}", resource.alone, resource.parameters_alone, name, refer_to(kind), ("400", "404", "503")
     )
+    listed["responses"]["202"] = _WAITING
     if resource.kind in MERGED:
         alone["responses"]["301"] = _MOVED
     return {f"/{name}": {"get": listed}, f"/{name}/{{id}}": {"parameters": [_ID], "get": alone}}

@@ -1,63 +1,34 @@
-"""Everything that matches, one record a line, as it is read."""
+"""Everything that matches, one record a line, as a file that is made apart from the site."""
 
-from collections.abc import Generator
-from contextlib import AbstractContextManager
-from itertools import chain
-from threading import BoundedSemaphore
+import orjson
+from flask import Response, request
 
-from flask import Response, current_app, request
-from sqlalchemy import Connection, text
-
-from assetmap.api.answer import State
-from assetmap.api.context import another_connection
+from assetmap.answers.question import Question
+from assetmap.api.answer import JSON, State, address
 from assetmap.api.oruk.page import Asked
-from assetmap.errors import DatabaseUnavailable
-from assetmap.listing.records.read import each_record
+from assetmap.http.answers import File, send_answer
 
 NDJSON = "application/x-ndjson"
-#: A slow reader keeps a connection for as long as it reads, and pages need some too.
-STREAMS = 2
-#: Finding the first may take longer than a page may, and a reader may pause between two handfuls of records.
-_PATIENCE = text(
-    "SET LOCAL statement_timeout = '20s'; SET LOCAL idle_in_transaction_session_timeout = '2min'"
-)
-TURNS = "assetmap.oruk.streams"
 
 
 def answer_stream(asked: Asked) -> Response:
-    """Answer with every record that matches, in constant memory."""
-    state = State.now()
-    if state.is_known:
-        return state.mark(Response(status=304), private=asked.private)
-    response = Response(mimetype=NDJSON)
-    if request.method != "HEAD":
-        _fill(response, asked)
-    return state.mark(response, private=asked.private)
+    """Answer with every record that matches, or say that it is being made and where it will be."""
+    question = Question.of(
+        f"oruk {asked.kind.name}", [("form", asked.form), ("query", asked.query.as_text())]
+    )
+    file = File(NDJSON, private=asked.private, changed_at=State.now().changed_at)
+    return send_answer(question, file, _waiting)
 
 
-def _fill(response: Response, asked: Asked) -> None:
-    """Let the records flow into an answer, in its turn."""
-    turns: BoundedSemaphore = current_app.extensions[TURNS]
-    if not turns.acquire(blocking=False):
-        raise DatabaseUnavailable("Others are being sent everything already.", hint="Try again shortly.")
-    lines = _lines(another_connection(), asked, turns)
-    # What goes wrong before the first record is an error that can still be said.
-    response.response = chain([next(lines)], lines)
-    response.call_on_close(lines.close)
-
-
-def _lines(
-    lent: AbstractContextManager[Connection], asked: Asked, turns: BoundedSemaphore
-) -> Generator[bytes, None, None]:
-    try:
-        with lent as connection:
-            connection.execute(_PATIENCE)
-            chunks = each_record(connection, asked.kind, asked.query, form=asked.form)
-            yield _joined(next(chunks, []))
-            yield from map(_joined, chunks)
-    finally:
-        turns.release()
-
-
-def _joined(chunk: list[str]) -> bytes:
-    return "".join(f"{document}\n" for document in chunk).encode()
+def _waiting() -> Response:
+    here = address(request.path, list(request.args.items(multi=True)))
+    said = {
+        "title": "Accepted",
+        "status": 202,
+        "detail": "This takes longer than a request may, and is being made.",
+        "hint": "Ask for the same address again after the seconds in Retry-After.",
+        "links": [{"rel": "self", "type": NDJSON, "href": here}],
+    }
+    response = Response(orjson.dumps(said), mimetype=JSON)
+    response.headers["Location"] = here
+    return response

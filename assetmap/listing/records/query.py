@@ -1,14 +1,17 @@
 """RecordQuery: which published records are asked for, and the conditions that it makes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from assetmap.geography.lookup import Home
+import orjson
+
+from assetmap.geography.lookup import AreaName, Areas, Home
 from assetmap.listing import facets
 from assetmap.listing.understand import codes_of
 from assetmap.listing.where import Where
+from assetmap.postcode import Postcode
 
 #: The days of the week in the order in which `open` counts their minutes.
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -38,6 +41,23 @@ class RecordQuery:
     home: Home | None = None
     proximity: int | None = None
 
+    def as_text(self) -> str:
+        """Write the query for another process, always the same for the same query."""
+        return orjson.dumps(_values(self)).decode()
+
+    @classmethod
+    def from_text(cls, told: str) -> Self:
+        """Read a query as `as_text` wrote it."""
+        values = orjson.loads(told)
+        for name in ("taxonomy_term_id", "taxonomy_id", "organization_id", "parent_id"):
+            if name in values:
+                values[name] = UUID(values[name])
+        if "modified_after" in values:
+            values["modified_after"] = datetime.fromisoformat(values["modified_after"])
+        if "home" in values:
+            values["home"] = _home(values["home"])
+        return cls(**values)
+
     @property
     def is_whole(self) -> bool:
         """Whether nothing is asked for, so that the list is the whole list."""
@@ -47,6 +67,18 @@ class RecordQuery:
     def is_timed(self) -> bool:
         """Whether hours are asked for, and the day, if there is one, by its minutes."""
         return self.start_time is not None or self.end_time is not None
+
+
+def _values(query: RecordQuery) -> dict[str, Any]:
+    """What is asked for, but for what isn't; midnight and nought are."""
+    unset = RecordQuery()
+    values = {field.name: getattr(query, field.name) for field in fields(query)}
+    return {name: value for name, value in values.items() if value != getattr(unset, name)}
+
+
+def _home(told: dict[str, Any]) -> Home:
+    areas = {kind: AreaName(**area) if area else None for kind, area in told["areas"].items()}
+    return Home(**told | {"postcode": Postcode(**told["postcode"]), "areas": Areas(**areas)})
 
 
 def window(day: str | None, start: int | None, end: int | None) -> str:

@@ -1,18 +1,20 @@
-"""format=ndjson: everything that matches, a line each, while it is read."""
+"""format=ndjson: everything that matches, a line each, made apart from the site."""
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
-from werkzeug.test import TestResponse
+from sqlalchemy import Connection, Engine
 
-from assetmap.api.oruk import stream
 from assetmap.app import create_app
 from assetmap.config import Settings
 from assetmap.database.engine import make_engine
-from assetmap.listing.records import read
+from assetmap.geography.lookup import locate
+from assetmap.listing.records.query import RecordQuery
+from assetmap.postcode import Postcode
 
 LISTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
 
@@ -55,55 +57,47 @@ def test_nothing_is_no_line(web: FlaskClient) -> None:
     assert (answer.status_code, answer.data) == (200, b"")
 
 
-def test_it_comes_some_records_at_a_time(web: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "CHUNK", 20)
-    with web.get("/api/oruk/services?format=ndjson") as answer:
-        handfuls = [len(part.splitlines()) for part in answer.iter_encoded()]
-    assert max(handfuls) == 20
-    assert sum(handfuls) > 500
-
-
-def test_a_reader_who_leaves_gives_the_connection_back(
-    web: FlaskClient, engine_of_web: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(read, "CHUNK", 20)
-    for _ in range(5):
-        answer = web.get("/api/oruk/services?format=ndjson", buffered=False)
-        assert held(engine_of_web) == 1
-        answer.close()
+def test_nobody_who_reads_holds_a_connection(web: FlaskClient, engine_of_web: Engine) -> None:
+    with web.get("/api/oruk/services?format=ndjson", buffered=False) as answer:
         assert held(engine_of_web) == 0
-
-
-def test_pages_keep_connections_for_themselves(web: FlaskClient, engine_of_web: Engine) -> None:
-    streams = [web.get("/api/oruk/services?format=ndjson") for _ in range(2)]
-    refused = web.get("/api/oruk/services?format=ndjson")
-    assert (refused.status_code, refused.mimetype) == (503, "application/problem+json")
-    assert refused.headers["Retry-After"]
-    assert web.get("/api/oruk/services").status_code == 200
-    assert held(engine_of_web) == 2
-    streams[0].close()
-    assert lines_of(web.get("/api/oruk/services?format=ndjson")) > 500
-    streams[1].close()
-
-
-def test_asking_for_the_head_starts_nothing(web: FlaskClient, engine_of_web: Engine) -> None:
-    for _ in range(5):
-        assert web.head("/api/oruk/services?format=ndjson").status_code == 200
+        assert sum(part.count(b"\n") for part in answer.iter_encoded()) > 500
     assert held(engine_of_web) == 0
 
 
-def test_what_goes_wrong_at_once_is_said(web: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_PATIENCE", text("SET LOCAL statement_timeout = '1ms'"))
-    for _ in range(3):
-        answer = web.get("/api/oruk/service_at_locations?format=ndjson&full=true&search=a+or+the+or+library")
-        assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+def test_asking_for_the_head_makes_nothing(web: FlaskClient, engine_of_web: Engine) -> None:
+    head = web.head("/api/oruk/services?format=ndjson")
+    assert (head.status_code, head.mimetype, head.data) == (200, "application/x-ndjson", b"")
+    assert head.headers["ETag"] == web.get("/api/oruk/services?format=ndjson").headers["ETag"]
+    assert held(engine_of_web) == 0
+
+
+@pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
+def test_whoever_has_it_is_told_so(web: FlaskClient, header: str) -> None:
+    known = web.get("/api/oruk/services?format=ndjson").headers[header]
+    asked = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}[header]
+    again = web.get("/api/oruk/services?format=ndjson", headers={asked: known})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+QUERIES = [
+    RecordQuery(),
+    RecordQuery(search="walking group", minimum_age=0, maximum_age=150, top_only=True),
+    RecordQuery(taxonomy_term_id=UUID(int=7), modified_after=datetime(2026, 1, 31, 9, 30, tzinfo=UTC)),
+    RecordQuery(day="TU", start_time=0, end_time=720),
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_another_process_reads_the_same_question(query: RecordQuery) -> None:
+    assert RecordQuery.from_text(query.as_text()) == query
+
+
+def test_another_process_reads_the_same_home(kent_connection: Connection) -> None:
+    query = RecordQuery(home=locate(kent_connection, Postcode.parse("CT9 1AE")), proximity=2_000)
+    assert RecordQuery.from_text(query.as_text()) == query
 
 
 def held(engine: Engine) -> int:
     """How many connections are taken from the pool."""
     taken = getattr(engine.pool, "checkedout")  # noqa: B009 # QueuePool's own
     return int(taken())
-
-
-def lines_of(answer: TestResponse) -> int:
-    return len(answer.text.splitlines())
