@@ -27,7 +27,7 @@ _DESCRIPTION = (
 _PROBLEMS = {
     "400": "A parameter is wrong, unknown, or names what is not there; `errors` says which.",
     "404": "There is nothing of this id.",
-    "503": "The database does not answer, or others are being sent everything. `Retry-After` says when.",
+    "503": "The database does not answer, or too many wait for everything. `Retry-After` says when.",
 }
 #: The records that may be found to be one, whatever ids their sources gave them.
 MERGED = (SERVICE, SERVICE_AT_LOCATION)
@@ -37,10 +37,6 @@ _MOVED = {
 }
 
 
-def describe(resources: Iterable[Resource], base: str, examples: Mapping[str, str]) -> dict[str, Any]:
-    """Describe the API that stands at an address; `examples` of parameters are of what is published there."""
-
-
 _WAITING = {
     "description": "With format=ndjson: it is being made. `Retry-After` says when to ask for it again.",
     "headers": {"Location": {"description": "Where it will be.", "schema": {"type": "string"}}},
@@ -48,8 +44,8 @@ _WAITING = {
 }
 
 
-def describe(resources: Iterable[Resource], base: str) -> dict[str, Any]:
-    """Describe the API that stands at an address."""
+def describe(resources: Iterable[Resource], base: str, examples: Mapping[str, str]) -> dict[str, Any]:
+    """Describe the API that stands at an address; `examples` of parameters are of what is published there."""
     about = _operation("about", "What this API is.", (), "about", refer_to("about"), ("400", "503"))
     paths = {"/": {"get": about}}
     for resource in resources:
