@@ -12,6 +12,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -70,6 +71,21 @@ def configure(level: int = logging.INFO) -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     # A fault in logging itself would print the record with all its values.
     logging.raiseExceptions = False
+    _take_hooks()
+
+
+@contextmanager
+def safe_faults() -> Iterator[None]:
+    """Tell warnings and faults that nobody catches as safe lines too, for the length of the block."""
+    before = warnings.showwarning, sys.excepthook, threading.excepthook, sys.unraisablehook
+    _take_hooks()
+    try:
+        yield
+    finally:
+        warnings.showwarning, sys.excepthook, threading.excepthook, sys.unraisablehook = before
+
+
+def _take_hooks() -> None:
     warnings.showwarning = _tell_warning
     sys.excepthook = _tell_fault
     threading.excepthook = lambda fault: _tell_fault(fault.exc_type, fault.exc_value, fault.exc_traceback)

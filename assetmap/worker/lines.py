@@ -11,10 +11,16 @@ from procrastinate.exceptions import ConnectorException
 
 from assetmap.errors import AssetMapError
 from assetmap.feeds.address import without_secrets
-from assetmap.log import SafeFormatter
+from assetmap.log import SafeFormatter, safe_faults
 
 #: Ours is told; of the libraries' only what went wrong.
-_TOLD = {"assetmap.worker": logging.INFO, "procrastinate": logging.WARNING, "psycopg.pool": logging.ERROR}
+_TOLD = {
+    "assetmap": logging.WARNING,
+    "assetmap.worker": logging.INFO,
+    "procrastinate": logging.WARNING,
+    "psycopg.pool": logging.ERROR,
+    "asyncio": logging.ERROR,
+}
 _EXPECTED = (AssetMapError, ConnectorException, psycopg.Error)
 
 
@@ -50,7 +56,8 @@ def plain_lines() -> Iterator[None]:
         logger.propagate = False
         logger.addHandler(handler)
     try:
-        yield
+        with safe_faults():
+            yield
     finally:
         for logger, (level, propagate) in before.items():
             logger.removeHandler(handler)

@@ -2,6 +2,8 @@
 
 import logging
 import re
+import warnings
+from threading import Thread
 
 import pytest
 from procrastinate.exceptions import ConnectorException
@@ -58,3 +60,21 @@ def test_a_fault_is_told_by_where_it_came_from_without_its_words(capsys: pytest.
     assert "test_lines.py:" in said
     assert "hush" not in said
     assert "Hidden" not in said
+
+
+@pytest.mark.filterwarnings("default")
+def test_nor_is_a_value_told_by_a_warning_or_a_thread(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ValueError("12 Hidden Lane")
+
+    with plain_lines():
+        warnings.showwarning("Cell A1 holds 12 Hidden Lane", UserWarning, "xlsx.py", 7)
+        thread = Thread(target=fail)
+        thread.start()
+        thread.join()
+        logging.getLogger("asyncio").error("Task exception was never retrieved: 12 Hidden Lane")
+    said = capsys.readouterr()
+    assert "UserWarning at xlsx.py:7\n" in said.out
+    assert "A fault that nobody caught\nValueError\n" in said.out
+    assert "asyncio at " in said.out
+    assert "Hidden" not in said.out + said.err
