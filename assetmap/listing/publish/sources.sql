@@ -3,9 +3,7 @@
 INSERT INTO listing_source AS published
     (name, title, licence, attribution, url, imported_at, read_at, failing_since)
 SELECT source.name, source.title, source.licence, source.attribution,
-       CASE WHEN bool_or(run.file_name = source.url)
-            THEN regexp_replace(regexp_replace(source.url, '[?#].*$', ''), '^(\w+://)[^/@]*@', '\1')
-            ELSE source.url END,
+       regexp_replace(regexp_replace(source.url, '[?#].*$', ''), '^(\w+://)[^/@]*@', '\1'),
        -- The newest by number: a clock that ran ahead may have dated an older one.
        (array_agg(run.finished_at ORDER BY run.id DESC) FILTER (WHERE NOT run.partial))[1],
        (array_agg(run.finished_at ORDER BY run.id DESC)
