@@ -25,6 +25,7 @@ from assetmap.matching.pairs import (
     list_pairs,
     load_told,
 )
+from assetmap.secrecy.withhold import withhold
 
 #: What a list is asked for, how that is kept, and what is said of a pair.
 _STATES = {"waiting": "waiting", "merged": "merged", "kept-apart": "apart"}
@@ -115,7 +116,8 @@ def find_command(settings: Settings) -> None:
     """Compare every service with all others; imports do so for what is new or has changed."""
     with deciding(settings) as connection:
         found = find_duplicates(connection)
-        publish(connection, found.to_publish)
+        withheld = withhold(connection, found.to_publish)
+        publish(connection, found.to_publish | withheld.to_publish)
     merged = (
         "1 pair is sure, and was merged"
         if found.merged == 1

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from assetmap.database.roles import role_name
 from assetmap.errors import DecisionRefused, NotFound
 from assetmap.ingest.removal import remove_source
 from assetmap.listing.publish import publish
@@ -210,3 +211,12 @@ def test_nothing_is_compared_where_nothing_is_secret(give: Give, ask: Ask, count
     tables = text("SELECT count(*) FROM pg_class WHERE relname LIKE 'secrecy_%' AND relpersistence = 't'"
                   " AND relname <> 'secrecy_said' AND pg_table_is_visible(oid)")  # fmt: skip
     assert country.execute(tables).scalar_one() == 0
+
+
+def test_the_worker_may_do_all_of_it(country: Connection, give: Give, leaks: Leaks, ask: Ask) -> None:
+    worker = role_name(str(country.engine.url.database), "worker")
+    country.execute(text(f'SET LOCAL ROLE "{worker}"'))
+    give("charity", TWIN)
+    give("council", SECRET)
+    assert leaks(*MARKS) == []
+    assert ask("SELECT count(*) FROM withheld") == [1]
