@@ -14,10 +14,10 @@ from assetmap.database.roles import Kind
 from assetmap.errors import SetupError
 
 ROOT = 0
-#: Whom root serves and works as: users of AssetMap's own where there are any, else those of every Debian.
+#: Whom root serves as, and who may be the worker: users of AssetMap's own, else one of every Debian.
 _SERVING: dict[Kind, tuple[str, ...]] = {
     "web": ("assetmap-web", "www-data", "nobody"),
-    "worker": ("assetmap-worker", "daemon", "nobody"),
+    "worker": ("assetmap-worker",),
 }
 
 
@@ -109,14 +109,9 @@ def server_account(directory: Path) -> Account:
 
 
 def serving_account(kind: Kind) -> Account | None:
-    """Return the user in whose name root serves (`web`) or works (`worker`); None where there is none."""
-    taken: str | None = None
-    for role, names in _SERVING.items():
-        there = [entry for name in names if (entry := _find(name)) and entry.pw_name != taken]
-        if role == kind:
-            return _account(there[0]) if there else None
-        taken = there[0].pw_name if there else None
-    return None
+    """Return the user that root serves as (`web`), or who may be the `worker`; None where there is none."""
+    there = [entry for name in _SERVING[kind] if (entry := _find(name))]
+    return _account(there[0]) if there else None
 
 
 def admitted(

@@ -14,7 +14,7 @@ from assetmap.priority import lower_server
 @contextmanager
 def open_background_engine(settings: Settings) -> Iterator[Engine]:
     """Give an engine for the length of a command that nobody waits for."""
-    with open_engine(settings) as engine:
+    with open_engine(settings, role="worker") as engine:
         yield_to_others(engine, settings)
         yield engine
 

@@ -23,7 +23,7 @@ from assetmap.errors import DatabaseUnavailable, SetupError
 #: `owner` runs migrations, `command` is what a person types.
 Role = Literal["owner", "command", "worker", "web"]
 #: As which of the database's roles each works; the others are the owner.
-ROLES: dict[Role, Kind] = {"web": "web"}
+ROLES: dict[Role, Kind] = {"web": "web", "worker": "worker"}
 THREADS = 4
 CONNECT_TIMEOUT_S = 5
 # A page must answer at once: a parallel or compiled plan costs more than it saves on such queries.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 #: What runs a command of ours; anything else, such as a test, has arguments of other kinds.
 _PROGRAMS = {"assetmap", "__main__.py"}
-_NAMES = {"web": "serve", "worker": "worker"}
+_NAMES = {"web": "serve"}
 
 
 def program_name(role: str) -> str:

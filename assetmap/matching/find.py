@@ -67,7 +67,7 @@ def find_duplicates(connection: Connection, service_ids: Collection[UUID] | None
         scope = set_scope(connection, _THESE, service_ids=list(service_ids))
     run(connection, "keys")
     if scope > MANY:
-        connection.execute(text("ANALYZE match_key"))
+        connection.execute(text("SELECT refresh_statistics('match_key')"))
     drop(connection, *_SCRATCH)
     run(connection, "candidates", **_BOUNDS)
     connection.execute(text(_JUDGED))

@@ -1,7 +1,7 @@
 """The queue of jobs: procrastinate's, in our database, with every kind of job that we have."""
 
 from procrastinate import App, PsycopgConnector
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
 from assetmap.database.naming import program_name
 from assetmap.migrations.jobs import SCHEMA
@@ -14,14 +14,16 @@ _CONNECT_TIMEOUT_S = 5
 
 
 def make_app(url: URL, office: Office) -> App:
-    """Make the queue, with all its tasks; nothing connects yet."""
-    app = App(connector=_connector(url), periodic_defaults={"max_delay": _LATE_S})
+    """Make the queue, with all its tasks; nothing connects yet but to ask which role to work as."""
+    with office.engine.connect() as connection:
+        role = connection.scalar(text("SELECT current_user"))
+    app = App(connector=_connector(url, str(role)), periodic_defaults={"max_delay": _LATE_S})
     for kind in (upkeep, sources, listing, retention):
         kind.add_to(app, office)
     return app
 
 
-def _connector(url: URL) -> PsycopgConnector:
+def _connector(url: URL, role: str) -> PsycopgConnector:
     return PsycopgConnector(
         conninfo=url.set(drivername="postgresql").render_as_string(hide_password=False),
         min_size=1,
@@ -30,6 +32,11 @@ def _connector(url: URL) -> PsycopgConnector:
         kwargs={
             "application_name": program_name("worker"),
             "connect_timeout": _CONNECT_TIMEOUT_S,
-            "options": f"-c search_path={SCHEMA} -c timezone=UTC",
+            "options": f"-c search_path={SCHEMA} -c timezone=UTC -c role={_escaped(role)}",
         },
     )
+
+
+def _escaped(name: str) -> str:
+    """Write a name as it stands in the options of a connection, where a blank ends a word."""
+    return name.replace("\\", "\\\\").replace(" ", "\\ ")

@@ -22,6 +22,7 @@ WORK_MEM = "64MB"
 #: From so many changed rows on, indexes are put in order at once; from such a share, statistics as well.
 MANY = 1_000
 LARGE_SHARE = 0.05
+_REFRESH = text("SELECT refresh_statistics(CAST(:table AS regclass))")
 TILES = {"tile_m": TILE_M, "tiles_high": TILES_HIGH, "tiles_west": TILES_WEST_M}
 SCRATCH = ("publishing", "publish_service", "publish_place", "publish_hours", "publish_said", "publish_kept",
            "publish_above", "publish_row", "publish_change", "publish_word", *merge.SCRATCH,
@@ -114,9 +115,10 @@ def _settle(connection: Connection, changed: int) -> None:
         text("SELECT reltuples FROM pg_class WHERE oid = 'listing'::regclass")
     ).scalar_one()
     if changed > rows * LARGE_SHARE:
-        connection.execute(text("ANALYZE listing, listing_point, listing_word"))
+        for table in ("listing", "listing_point", "listing_word"):
+            connection.execute(_REFRESH, {"table": table})
     for index in ("ix_listing_terms", "ix_listing_terms_unplaced"):
-        connection.execute(text("SELECT gin_clean_pending_list(CAST(:index AS regclass))"), {"index": index})
+        connection.execute(text("SELECT merge_pending(CAST(:index AS regclass))"), {"index": index})
 
 
 def _queue(connection: Connection, service_ids: Collection[UUID] | None) -> int:

@@ -136,8 +136,8 @@ def write_records(connection: Connection) -> int:
 def settle_records(connection: Connection) -> None:
     """Let readers plan by what is true after many records changed, and find it in the indexes at once."""
     for kind in (SERVICE, PLACE, ORGANIZATION):
-        connection.execute(text(f"ANALYZE {kind.published}"))
-        connection.execute(text(f"SELECT gin_clean_pending_list('ix_{kind.published}_terms')"))
+        connection.execute(text(f"SELECT refresh_statistics('{kind.published}')"))
+        connection.execute(text(f"SELECT merge_pending('ix_{kind.published}_terms')"))
 
 
 def drop_records(connection: Connection) -> None:

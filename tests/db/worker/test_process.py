@@ -227,7 +227,7 @@ def test_two_workers_do_not_read_one_source_twice(assetmap: Run, start: Start, d
     first = start("--once")
     assert due.reached.wait(PATIENCE_S)
     second = start("--once")
-    assert second.communicate(timeout=PATIENCE_S)[0].count("reading") == 0
+    assert second.communicate(timeout=PATIENCE_S)[0].count(": reading ") == 0
     assert second.returncode == 0
     due.gate.set()
     assert "30 rows in" in first.communicate(timeout=PATIENCE_S)[0]
