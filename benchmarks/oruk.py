@@ -1,10 +1,10 @@
 """How long a page of Open Referral UK takes wherever it lies, and everything at once against psql.
 
-    ASSETMAP_HOME=/tmp/bench python -m benchmarks.oruk [--lines 100000]
+    ASSETMAP_HOME=/tmp/bench python -m benchmarks.oruk
 
 The database must hold many services, as `benchmarks/make_listings.py` makes them. Pages are asked for through
 the whole application, the first and a deep one in turn; finding the deep one by OFFSET is timed beside. Then
-the first services are sent as ndjson by the application, and by psql from the same SELECT.
+all services are made as ndjson by the application, and by psql from the same SELECT.
 """
 
 import argparse
@@ -43,9 +43,7 @@ FILTERS = {
 
 def main() -> int:
     """Measure and print tables in Markdown."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--lines", type=int, default=100_000)
-    lines = parser.parse_args().lines
+    argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "").parse_args()
     settings = Settings.from_environment()
     with open_engine(settings) as engine:
         total = count(engine)
@@ -57,7 +55,7 @@ def main() -> int:
         print(f"{total:,} services\n")
         show_pages(client, engine)
         show_filters(client)
-        show_stream(client, engine.url, min(lines, total))
+        show_stream(client, engine.url, total)
         web.dispose()
     return 0
 

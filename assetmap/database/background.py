@@ -27,7 +27,8 @@ def yield_to_others(engine: Engine, settings: Settings) -> None:
     statement is shared among several processes, of which only the first would be lowered.
     """
     event.listen(engine, "connect", _alone)
-    if settings.database_url is None:
+    # Elsewhere the number of a process means another one here.
+    if settings.database_url is None and settings.web_database_url is None:
         event.listen(engine, "connect", _lower)
 
 
