@@ -80,7 +80,8 @@ class Keeper:
     def _start(self) -> None:
         # The other end of its input closes when the last process of the site has gone.
         command = [sys.executable, "-m", "assetmap.answers.hub", str(self.folder)]
-        self._hub = subprocess.Popen(command, stdin=subprocess.PIPE, env=self._environment)
+        # In a group of its own: a Ctrl-C while it is only just starting would end it with a traceback.
+        self._hub = subprocess.Popen(command, stdin=subprocess.PIPE, env=self._environment, process_group=0)
 
 
 def _let_go(hub: "subprocess.Popen[bytes]") -> None:
