@@ -54,8 +54,13 @@ def work(reader: Callable[[str], Any], length: int) -> int:
 def test_four_times_the_text_is_four_times_the_work_and_not_sixteen(number: int) -> None:
     # What is done in no time at all is too little to be compared, on a machine of any speed.
     nothing = work(clean_cell, 4_000)
-    little, much = work(READERS[number], 4_000), work(READERS[number], 16_000)
-    assert much <= 9 * max(little, nothing)
+
+    def is_linear() -> bool:
+        little, much = work(READERS[number], 4_000), work(READERS[number], 16_000)
+        return much <= 9 * max(little, nothing)
+
+    # What is quadratic is so each time; a machine that is busy with something else is not.
+    assert any(is_linear() for _ in range(3))
 
 
 # No file holds half a pair of surrogates: neither UTF-8, UTF-16 nor XML can say it.
