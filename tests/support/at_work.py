@@ -10,12 +10,12 @@ from sqlalchemy import Engine, text
 PATIENCE_S = 60.0
 
 
-def waiting_for_the_listing(engine: Engine) -> int:
-    """How many sessions wait for a lock."""
-    asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+def waiting_for_the_listing(engine: Engine) -> set[int]:
+    """The sessions that wait for a lock, by the number of their process."""
+    asked = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
                  "AND wait_event_type = 'Lock' AND application_name LIKE 'assetmap serve%'")  # fmt: skip
     with engine.connect() as connection:
-        return int(connection.execute(asked).scalar_one())
+        return set(connection.execute(asked).scalars())
 
 
 def until(happened: Callable[[], object], patience_s: float = PATIENCE_S) -> None:

@@ -70,7 +70,7 @@ def test_too_many_are_told_when_to_come_again(
     with locked():
         for age in range(MAKERS):
             assert client.get(f"{ADDRESS}&age={age}").status_code == 202
-        until(lambda: waiting_for_the_listing(command) == MAKERS)
+        until(lambda: len(waiting_for_the_listing(command)) == MAKERS)
         for age in range(MOST_WAITING):
             assert client.get(f"{ADDRESS}&age={50 + age}").status_code == 202
         refused = client.get(ADDRESS)
