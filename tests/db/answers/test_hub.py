@@ -113,7 +113,7 @@ def test_what_ends_its_maker_twice_is_told_and_not_tried_again(
         for _ in range(2):
             # The session of the maker that was killed may wait on beside that of the next.
             until(lambda: waiting_for_the_listing(command) - seen)
-            seen |= waiting_for_the_listing(command)
+            seen.update(waiting_for_the_listing(command))
             for pid in makers(keeper):
                 os.kill(pid, signal.SIGKILL)
         until(lambda: _failed(answers, now))
