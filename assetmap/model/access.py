@@ -55,6 +55,7 @@ DIRECTORY = frozenset(
         "schedule",
         "secret_place",
         "secret_service",
+        "secret_way",
         "service",
         "service_area",
         "service_at_location",

@@ -56,6 +56,22 @@ class SecretPlace(Base):
     district_code: Mapped[str | None] = mapped_column(ForeignKey("area.code", onupdate="CASCADE"))
 
 
+class SecretWay(Base):
+    """How a secret service is reached besides what it publishes, as its source once told it.
+
+    Values that nothing uses are let go after a time, and a source may leave them out; they lead to the
+    secret place all the same.
+    """
+
+    __tablename__ = "secret_way"
+
+    service_id: Mapped[UUID] = mapped_column(
+        ForeignKey("service.id", onupdate="CASCADE", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Withheld(Base):
     """A service that could give a secret one away, and why.
 

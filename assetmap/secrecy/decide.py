@@ -74,7 +74,9 @@ def lift(connection: Connection, service_id: UUID, *, by: str, why: str) -> froz
     connection.execute(_OPEN, {"ids": ids})
     record(connection, by, "lift", "service", ids, why, ["confidential"])
     beside = connection.execute(_BECAUSE_OF, {"ids": ids}).scalars().all()
-    return write_fields(connection, {*ids, *beside})
+    # Another list may keep the same place secret; for that one, this is one more that gives it away.
+    withheld = withhold(connection, ids)
+    return withheld.to_publish | write_fields(connection, {*ids, *beside} - withheld.renewed.keys())
 
 
 def release(connection: Connection, service_id: UUID, *, by: str, why: str) -> frozenset[UUID]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from assetmap.secrecy.needles import Needle, address_needles
+from assetmap.secrecy.needles import Needle
 from assetmap.secrecy.reach import Reach, load_reach, ways_in
 from assetmap.secrecy.scope import set_scope
 from assetmap.secrecy.statements import query
@@ -46,10 +46,36 @@ _WARDS = text(
     " WHERE stated.area_code IN (location.ward_code, location.lsoa_code)"
     " AND (location.confidential"
     "      OR scope.service_id IN (SELECT service_id FROM withheld_service))"
+    " UNION"
+    " SELECT stated.id, stated.service_id FROM secrecy_scope AS scope"
+    " JOIN withheld_now AS withheld ON withheld.service_id = scope.service_id"
+    " JOIN service_at_location AS held ON held.service_id = withheld.secret_id"
+    " JOIN location ON location.id = held.location_id AND location.confidential"
+    " JOIN service_area AS stated ON stated.service_id = scope.service_id"
+    " WHERE withheld.whole AND stated.area_code IN (location.ward_code, location.lsoa_code)"
 )
 _BESIDE = text(
     "SELECT service.id FROM service WHERE service.organization_id = ANY (:owner_ids)"
     " UNION SELECT held.service_id FROM service_at_location AS held WHERE held.location_id = ANY (:owner_ids)"
+)
+
+# What is known of a row that several secret services have in common is found at all of them together.
+_SHARING = text(
+    "WITH scope AS (SELECT id, organization_id FROM service WHERE id = ANY (:service_ids)),"
+    " kin AS ("
+    "  SELECT organization.id, organization.parent_organization_id FROM organization"
+    "  WHERE id IN (SELECT organization_id FROM scope)),"
+    " guarded AS ("
+    "  SELECT service_id FROM secret_service UNION SELECT service_id FROM withheld)"
+    " SELECT guarded.service_id FROM guarded JOIN service ON service.id = guarded.service_id"
+    " JOIN organization ON organization.id = service.organization_id"
+    " WHERE organization.id IN (SELECT id FROM kin UNION SELECT parent_organization_id FROM kin)"
+    "    OR organization.parent_organization_id"
+    "       IN (SELECT id FROM kin UNION SELECT parent_organization_id FROM kin)"
+    " UNION"
+    " SELECT guarded.service_id FROM scope JOIN service_at_location AS held ON held.service_id = scope.id"
+    " JOIN service_at_location AS beside ON beside.location_id = held.location_id"
+    " JOIN guarded ON guarded.service_id = beside.service_id"
 )
 
 #: The columns of a row that aren't published, by the row's id and kind and the service it was found at.
@@ -58,6 +84,7 @@ Fields = dict[tuple[UUID, str, UUID], set[str]]
 
 def write_fields(connection: Connection, service_ids: Collection[UUID]) -> frozenset[UUID]:
     """Write down which fields of these services aren't published; returns the services that it changes."""
+    service_ids = frozenset(service_ids) | _all_beside(connection, service_ids)
     set_scope(connection, "secrecy_scope", service_ids)
     was = {(row.owner_id, tuple(row.fields)) for row in connection.execute(_FORGET)}
     secret = set(connection.execute(_SECRET).scalars())
@@ -90,6 +117,10 @@ def write_fields(connection: Connection, service_ids: Collection[UUID]) -> froze
     return frozenset(beside) | frozenset(service_ids)
 
 
+def _all_beside(connection: Connection, service_ids: Collection[UUID]) -> frozenset[UUID]:
+    return frozenset(connection.execute(_SHARING, {"service_ids": list(service_ids)}).scalars())
+
+
 def _hits(
     connection: Connection,
     secret: set[UUID],
@@ -106,7 +137,7 @@ def _hits(
         # Its own texts may say how it is reached: that is what its source publishes.
         wanted[key] = [needle for needle in needles.get(key, ()) if needle.kind != "reach"]
     for key in whole:
-        own = [one for place in here.get(key, ()) for one in address_needles(place.line, place.postcode)]
+        own = [one for place in here.get(key, ()) for one in place.needles]
         wanted[key] += [*own, *(one for of in secret_of[key] for one in needles.get(of, ()))]
     part = {key: secret_of[key] for key in secret_of if key not in whole and key not in secret}
     every = {one for several in wanted.values() for one in several}

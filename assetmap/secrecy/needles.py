@@ -4,16 +4,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+#: Where on the map, in degrees, as addresses of maps say it: of a secret place nobody gives that.
+COORDINATES_PATTERN = r"(?:49|5[0-9]|60)\.[0-9]{3,}(?:[^0-9.]{1,8}|!4d)[0-8]\.[0-9]{3,}"
 #: Patterns are Python's; PostgreSQL writes the edge of a word otherwise.
 _EDGE, _EDGE_IN_SQL = r"\b", r"\y"
 _GAP = "[^a-z0-9]{0,4}"
 _UNIT = r"(?:flat|unit|apartment|apt|room|suite|floor|level)"
 _SEGMENT = re.compile(r"[,;\n|]")
+_NUMBER_ALONE = re.compile(
+    r"\s*(?:no\.?|number)?\s*\d{1,4}[a-z]?(?:\s*(?:-|–|/|&|to)\s*\d{1,4}[a-z]?)?\s*", re.I
+)
+#: Letters of a web address that are written as numbers, such as `%20`.
+_ESCAPED = re.compile("%[0-9a-f]{2}", re.I)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.I)
 _HOUSE = re.compile(r"(?<![\w.])(\d{1,4})[a-z]?(?:\s*(?:-|–|/|&|to)\s*(\d{1,4})[a-z]?)?(?![\w.])", re.I)
 _AFTER_UNIT = re.compile(rf"\b{_UNIT}[\s.]{{0,2}}$", re.I)
 _WORD = re.compile(r"[a-z0-9]+", re.I)
 _WIDEST_RANGE = 30
+_SHORTEST_UPRN = 6
 _MOST_WORDS = 5
 # The ways to write the last word of a street.
 _TYPES = (
@@ -34,7 +42,10 @@ _NUMBERS = dict(enumerate(
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """One thing to look for, and what it is: `street` (house and street), `road`, `postcode` or `reach`."""
+    """One thing to look for, and what it is.
+
+    That is `street` (a house and its street), `road`, `postcode`, `uprn` or `reach`.
+    """
 
     kind: str
     pattern: str
@@ -47,7 +58,8 @@ class Needle:
 
     def is_in(self, text: str) -> bool:
         """Whether a text says it."""
-        return re.search(self.pattern, text, re.I) is not None
+        said = (text, _ESCAPED.sub(" ", text)) if "%" in text else (text,)
+        return any(re.search(self.pattern, one, re.I) for one in said)
 
 
 def house_numbers(line: str | None) -> frozenset[int]:
@@ -61,11 +73,28 @@ def house_numbers(line: str | None) -> frozenset[int]:
 def address_needles(line: str | None, postcode: str | None) -> list[Needle]:
     """What would say where a place is: its house and street, its postcode, and the street by itself."""
     found: list[Needle] = []
-    for segment in _SEGMENT.split(_POSTCODE.sub(" ", line or "")):
-        found += _street_needles(segment)
+    before = ""
+    for segment in _segments(line or ""):
+        several = list(_street_needles(segment))
+        if before and [one.kind for one in several] == ["road"]:
+            found.append(_house_needle(before, several[0]))
+        found += several
+        before = segment
     if postcode:
         found.append(_postcode_needle(postcode))
     return list(dict.fromkeys(found))
+
+
+def uprn_needle(uprn: str) -> list[Needle]:
+    """The number by which everybody can look an address up."""
+    if not uprn.isdigit() or len(uprn) < _SHORTEST_UPRN:
+        return []
+    return [Needle("uprn", f"{_EDGE}0{{0,6}}{uprn}{_EDGE}", uprn)]
+
+
+def coordinates_needle() -> Needle:
+    """Any point of the United Kingdom in degrees; only a secret service's own texts may not say one."""
+    return Needle("road", COORDINATES_PATTERN, "coordinates")
 
 
 def reach_needle(kind: str, value: str) -> Needle:
@@ -81,6 +110,26 @@ def _houses(line: str) -> Iterator[tuple[int, int, int]]:
     for match in _HOUSE.finditer(_POSTCODE.sub(" ", line)):
         if not _AFTER_UNIT.search(line[: match.start()]):
             yield match.end(), int(match[1]), int(match[2] or match[1])
+
+
+def _segments(line: str) -> Iterator[str]:
+    """The parts of an address; a number by itself belongs to what follows, as in “12, Hidden Lane”."""
+    number = ""
+    for segment in _SEGMENT.split(_POSTCODE.sub(" ", line)):
+        if _NUMBER_ALONE.fullmatch(segment):
+            number = segment
+        else:
+            yield f"{number} {segment}"
+            number = ""
+
+
+def _house_needle(house: str, road: Needle) -> Needle:
+    """A house that has a name for its number."""
+    words = tuple(word.lower() for word in _WORD.findall(house.replace("'", "").replace("’", "")))
+    name = _GAP.join(_either((word,)) for word in words)
+    return Needle(
+        "street", f"{_EDGE}{name}{_GAP}{road.pattern.removeprefix(_EDGE)}", f"{' '.join(words)} {road.value}"
+    )
 
 
 def _street_needles(segment: str) -> Iterator[Needle]:

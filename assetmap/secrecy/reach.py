@@ -41,6 +41,18 @@ _OWN = text(
 )
 
 
+_KNOWN = text(
+    "SELECT service_id, kind, value FROM secret_way"
+    " WHERE service_id = ANY (:service_ids) AND kind = ANY (:kinds)"
+)
+_NOTE = text(
+    "INSERT INTO secret_way (service_id, kind, value) SELECT :service_id, :kind, :value"
+    " WHERE EXISTS (SELECT FROM secret_service WHERE service_id = :service_id)"
+    " ON CONFLICT DO NOTHING"
+)
+_FORM = {"phone": re.compile(r"0\d{9,14}"), "email": _EMAIL, "site": re.compile(r"[^\s\[\]]+")}
+
+
 @dataclass(slots=True)
 class Reach:
     """Ways to reach one service, as pairs of kind and value, those for all and those that it keeps."""
@@ -57,6 +69,14 @@ def load_reach(connection: Connection, service_ids: Sequence[UUID]) -> Mapping[U
         found[key].public |= {one for said in texts for one in ways_in(said)}
     for key, said in connection.execute(_OWN, asked):
         found[key].private |= {one for line in _texts(said) for one in ways_in(line)}
+    known: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
+    for key, kind, value in connection.execute(_KNOWN, asked | {"kinds": list(_FORM)}):
+        # What was erased is no way to anybody.
+        if _FORM[kind].fullmatch(value):
+            known[key].add((kind, value))
+    _note(connection, found, known)
+    for key, ways in known.items():
+        found[key].private |= ways
     for reach in found.values():
         hosts = {value.partition("/")[0] for kind, value in reach.public if kind == "site"}
         reach.private = {
@@ -65,6 +85,19 @@ def load_reach(connection: Connection, service_ids: Sequence[UUID]) -> Mapping[U
             if kind != "site" or not (value in hosts or _COMMON.search(value))
         }
     return found
+
+
+def _note(
+    connection: Connection, found: Mapping[UUID, Reach], known: Mapping[UUID, set[tuple[str, str]]]
+) -> None:
+    """Keep what the source tells now for the time when it no longer does."""
+    fresh = [
+        {"service_id": key, "kind": kind, "value": value}
+        for key, reach in found.items()
+        for kind, value in sorted(reach.private - reach.public - known.get(key, set()))
+    ]
+    if fresh:
+        connection.execute(_NOTE, fresh)
 
 
 def ways_in(said: str) -> Iterator[tuple[str, str]]:

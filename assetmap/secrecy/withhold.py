@@ -49,6 +49,21 @@ _PUBLIC = text(
     " UNION"
     " SELECT held.service_id FROM location JOIN service_at_location AS held ON held.location_id = location.id"
     " JOIN published_place AS place ON place.id = held.id WHERE location.confidential"
+    # What was shown as another had an address of its own before, or has one that leads there.
+    " UNION"
+    " SELECT move.id FROM published_move AS move WHERE move.id = ANY (:service_ids)"
+    " UNION"
+    " SELECT held.service_id FROM published_move AS move"
+    " JOIN service_at_location AS held ON held.id = move.id"
+    " WHERE held.service_id = ANY (:service_ids)"
+)
+# What an organization says is found at one of its services; once that one changes, it is found at another.
+_TOLD_FOR = text(
+    "SELECT service.id FROM withheld_field AS without"
+    " JOIN organization ON without.owner_id IN (organization.id, organization.parent_organization_id)"
+    " JOIN service ON service.organization_id = organization.id"
+    " WHERE without.kind = 'organization' AND without.service_id = ANY (:service_ids)"
+    " AND service.status IN ('active', 'temporarily closed')"
 )
 
 
@@ -70,6 +85,7 @@ def withhold(connection: Connection, service_ids: Collection[UUID] | None = None
     touched = frozenset(service_ids or ())
     if not connection.execute(_ANY).scalar_one():
         return Withheld(touched, compared=False)
+    touched |= frozenset(connection.execute(_TOLD_FOR, {"service_ids": list(touched)}).scalars())
     was_secret, was_withheld = _all(connection, _SECRET), _all(connection, _WITHHELD)
     changed = _follow_marks(connection)
     secrets = _all(connection, _SECRET)

@@ -7,8 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, TextClause, text
 
+from assetmap.matching.names import compare_organizations
 from assetmap.secrecy.evidence import Findings, outward
-from assetmap.secrecy.needles import Needle, address_needles, house_numbers, reach_needle
+from assetmap.secrecy.needles import (
+    Needle,
+    address_needles,
+    coordinates_needle,
+    house_numbers,
+    reach_needle,
+    uprn_needle,
+)
 from assetmap.secrecy.reach import Reach
 from assetmap.secrecy.statements import query
 
@@ -18,23 +26,38 @@ MOST_AT_ONCE = 150
 OWN_ONLY = "road"
 
 _PLACES = text(
-    "SELECT service_id, line, postcode, district_code FROM secret_place WHERE service_id = ANY (:service_ids)"
+    "SELECT place.service_id, place.line, place.postcode, place.district_code, organization.name, place.uprn"
+    " FROM secret_place AS place JOIN service ON service.id = place.service_id"
+    " JOIN organization ON organization.id = service.organization_id"
+    " WHERE place.service_id = ANY (:service_ids)"
 )
 _WHERE = text(
     "SELECT held.service_id, concat_ws(', ', location.name, address.address_1) AS line,"
     " nullif(regexp_replace(upper(address.postal_code), '[^A-Z0-9]', '', 'g'), '') AS postcode,"
-    " location.district_code"
+    " location.district_code, organization.name,"
+    " CASE WHEN location.external_identifier_type ILIKE '%uprn%'"
+    "      THEN ltrim(location.external_identifier, '0') END"
     " FROM service_at_location AS held JOIN location ON location.id = held.location_id"
+    " JOIN service ON service.id = held.service_id"
+    " JOIN organization ON organization.id = service.organization_id"
     " LEFT JOIN address ON address.location_id = location.id WHERE held.service_id = ANY (:service_ids)"
 )
 
 
 class Place(NamedTuple):
-    """Where a service is, as far as it is written down."""
+    """Where a service is, as far as it is written down, and who runs it."""
 
     line: str | None
     postcode: str | None
     district_code: str | None
+    organization: str
+    uprn: str | None
+
+    @property
+    def needles(self) -> list[Needle]:
+        """What would say where it is."""
+        numbered = uprn_needle(self.uprn) if self.uprn else []
+        return [*address_needles(self.line, self.postcode), *numbered, coordinates_needle()]
 
 
 class Hit(NamedTuple):
@@ -72,7 +95,7 @@ def needles_of(places: Places, reaches: Mapping[UUID, Reach]) -> Needles:
     found: dict[UUID, list[Needle]] = defaultdict(list)
     for key, several in places.items():
         for place in several:
-            found[key] += address_needles(place.line, place.postcode)
+            found[key] += place.needles
     for key, reach in reaches.items():
         found[key] += [reach_needle(kind, value) for kind, value in sorted(reach.private)]
     return {key: list(dict.fromkeys(several)) for key, several in found.items()}
@@ -124,12 +147,20 @@ def counts(hit: Hit, needle: Needle, here: Sequence[Place], there: Sequence[Plac
         # Whose own place has that postcode tells nothing by saying it.
         return all(place.postcode != needle.value for place in here)
     if needle.kind == "street":
-        if districts[0] and districts[1] and not districts[0] & districts[1] and hit.kind != "organization":
+        elsewhere = districts[0] and districts[1] and not districts[0] & districts[1]
+        if elsewhere and hit.kind != "organization" and (hit.at_place or not _akin(here, there)):
             return False
         if hit.at_place:
             codes = [outward(place.postcode for place in places) for places in (here, there)]
             return not codes[0] or not codes[1] or bool(codes[0] & codes[1])
     return True
+
+
+def _akin(here: Sequence[Place], there: Sequence[Place]) -> bool:
+    """Whether one organization runs both: its office in another town may well tell of its own house."""
+    return any(
+        compare_organizations(one.organization, other.organization).same for one in here for other in there
+    )
 
 
 def _load(connection: Connection, ask: TextClause, service_ids: Collection[UUID]) -> Places:

@@ -18,8 +18,8 @@ PUBLISHED = set(
 NEVER = set(
     """
     audit digest_secret duplicate erased hidden hidden_key hidden_service import_issue import_run match_key
-    metadata pair_decision secret_place secret_service service_link source_key source_record withheld
-    withheld_field alembic_version
+    metadata pair_decision secret_place secret_service secret_way service_link source_key source_record
+    withheld withheld_field alembic_version
     """.split()
 )
 OPEN = {

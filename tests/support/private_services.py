@@ -169,6 +169,7 @@ class Filled:
         lifted = {"lifted_by": MARK, "lifted_at": func.now(), "why": MARK}
         self._insert("secret_service", id=None, service_id=second, **lifted)
         self._insert("secret_place", id=None, service_id=second, line=MARK, postcode=MARK, uprn=MARK)
+        self._insert("secret_way", id=None, service_id=second, kind=MARK, value=MARK)
         record(self.connection, MARK, MARK, MARK, [first], MARK, [MARK])
         source = self._insert(
             "source", name="feed", title="A feed", url=f"https://example.org/feed?key={MARK}", trouble=MARK,

@@ -1,19 +1,30 @@
 -- Every text of the services in scope that is or could be published and holds what the pattern looks for: of which row,
 -- in which column. `first_id` is the first of all services of an organization that says it.
-WITH
+WITH RECURSIVE
 scope AS (
     SELECT service.id, service.organization_id
     FROM secrecy_scope
     JOIN service ON service.id = secrecy_scope.service_id
 ),
+-- Those above the organization are published with it.
+run_by (service_id, organization_id) AS (
+    SELECT id, organization_id FROM scope
+    UNION
+    SELECT run_by.service_id, organization.parent_organization_id
+    FROM run_by
+    JOIN organization ON organization.id = run_by.organization_id
+        AND organization.parent_organization_id IS NOT NULL
+),
 owner AS (
-    SELECT scope.id AS service_id, several.*
-    FROM scope
+    SELECT run_by.service_id, several.*
+    FROM run_by
     JOIN (
         SELECT organization_id,
-               (SELECT min(id::text)::uuid FROM service WHERE service.organization_id = scope.organization_id)
-                   AS first_id
-        FROM scope
+               coalesce((SELECT min(id::text) FROM service
+                         WHERE service.organization_id = run_by.organization_id
+                           AND service.status IN ('active', 'temporarily closed')),
+                        min(service_id::text))::uuid AS first_id
+        FROM run_by
         GROUP BY organization_id
     ) AS several USING (organization_id)
 ),
@@ -79,3 +90,5 @@ FROM (
 ) AS told
 CROSS JOIN LATERAL unnest(told.fields, told.texts) AS said (field, value)
 WHERE said.value ~* :pattern
+   -- The address of a map says it in its own way.
+   OR strpos(said.value, '%') > 0 AND regexp_replace(said.value, '%[0-9a-f]{2}', ' ', 'gi') ~* :pattern
