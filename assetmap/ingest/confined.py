@@ -15,7 +15,7 @@ _HINT = (
     " ASSETMAP_IMPORT_MEMORY_MB={double}"
 )
 # So does a program end that got no more memory where it can't go on without.
-_OUT_OF_MEMORY = frozenset({signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS})
+_OUT_OF_MEMORY = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS})
 
 
 @contextmanager
@@ -51,9 +51,16 @@ def too_little(most_mb: int) -> ImportRefused:
 def describe_death(exit_code: int, most_mb: int) -> ImportRefused:
     """Say why a process that was to import has ended by a signal."""
     number = -exit_code
+    told = f"It was ended by signal {number} in the middle of it, and nothing was written."
     if number in _OUT_OF_MEMORY:
         return too_little(most_mb)
-    return ImportRefused(f"It was ended by signal {number} in the middle of it, and nothing was written.")
+    # The system ends what takes too much; so may somebody.
+    if number == signal.SIGKILL:
+        return ImportRefused(
+            f"{told} Either somebody ended it, or it needs more than {most_mb:,} MB of memory.",
+            hint=_HINT.format(double=2 * most_mb),
+        )
+    return ImportRefused(told)
 
 
 def _data_bytes() -> int | None:

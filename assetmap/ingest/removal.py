@@ -104,10 +104,11 @@ def remove_source(connection: Connection, name: str, *, by: str, why: str) -> Su
 
 
 def _refuse_giving_away(found: Survey) -> None:
-    """Keep what is withheld for a secret's sake from being shown once nobody knows of the secret."""
+    """Keep words that are withheld for a secret's sake from being shown once nobody knows of the secret."""
     if found.guarding:
-        are = "1 service of another source is" if found.guarding == 1 else f"{found.guarding:,} others are"
+        one = found.guarding == 1
+        who = "1 service of another source" if one else f"{found.guarding:,} services of other sources"
         raise DecisionRefused(
-            f"{are} withheld because of places that {found.name} keeps secret, and would be shown then.",
-            hint="Decide about each first: assetmap confidential, or take it down: assetmap hide",
+            f"{who} would show words that are withheld because of places that {found.name} keeps secret.",
+            hint="Have them mended first, or decide: assetmap confidential release, or assetmap hide",
         )

@@ -14,7 +14,12 @@ FOLDERS = ("unit/feeds", "web/oruk")
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_did_not_run_is_told_with_where_it_looked(folder: str, tmp_path: Path) -> None:
     home = tmp_path / "checkout" / "tests"
-    for name in ("support/official.py", f"{folder}/conftest.py", f"{folder}/test_official.py"):
+    for name in (
+        "support/official.py",
+        "support/rights.py",
+        f"{folder}/conftest.py",
+        f"{folder}/test_official.py",
+    ):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(TESTS / name, home / name)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={home.parent}"]

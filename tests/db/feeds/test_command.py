@@ -1,7 +1,6 @@
 """`assetmap import feed` as a person types it, against a feed on a real server."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -139,7 +138,9 @@ def test_kill_9_at_any_moment_changes_nothing(assetmap: Run, feed: Feed, url: UR
     for moment in MOMENTS:
         command = [sys.executable, "-c", PROCESS, moment, feed.url]
         done = subprocess.run(command, env=env, capture_output=True, check=False, timeout=120)
-        assert done.returncode == -signal.SIGKILL, done.stderr
+        # Who supervises the import says what became of it.
+        assert done.returncode == 1, done.stderr
+        assert b"nothing was written" in done.stderr
         assert state(url) == before
     result = assetmap("import", "feed", feed.url, "--source", "neighbour", "--whole")
     assert "0 new, 11 changed, 0 as before, 1 retired." in result.output

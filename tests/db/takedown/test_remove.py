@@ -103,12 +103,13 @@ def test_a_secret_is_not_given_away_by_removing_the_source_that_keeps_it(
 ) -> None:
     refuge = CHOIR | {"Address": "12 Bilby Lane"}
     give("council", refuge | {"Confidential": "yes"}, WALK)
-    give("feed", refuge | {"Ref": "F1"})
+    # One is withheld whole, and is secret itself from then on; of the other only its words are.
+    give("feed", refuge | {"Ref": "F1"}, THIRD | {"Description": "We meet behind 12 Bilby Lane."})
     assert "Bilby" not in public()
     found = survey_source(town, "council")
     assert (found.secret, found.guarding) == (1, 1)
-    with pytest.raises(DecisionRefused, match="1 service of another source is withheld because of places"):
+    with pytest.raises(DecisionRefused, match="1 service of another source would show words"):
         remove(town, "council")
-    hide(town, str(id_of("F1")))
+    hide(town, str(id_of("P1")))
     remove(town, "council")
     assert "Bilby" not in public()

@@ -18,10 +18,11 @@ SELECT source.id, source.name, source.title, source.refresh_hours,
        (SELECT count(*) FROM told
         WHERE service_id IN (SELECT service_id FROM secretive_service
                              UNION SELECT service_id FROM secret_service WHERE lifted_at IS NULL)) AS secret,
-       -- What others tell, and is withheld only for as long as this source's secret is known.
+       -- What others tell, of which words are withheld only for as long as this source's secret is known. A service that
+       -- is withheld whole is secret itself from then on.
        (SELECT count(DISTINCT withheld.service_id) FROM withheld_now AS withheld
         JOIN told ON told.service_id = withheld.secret_id
-        WHERE withheld.service_id NOT IN (SELECT service_id FROM told)
+        WHERE withheld.service_id NOT IN (SELECT service_id FROM told UNION SELECT service_id FROM withheld_service)
           AND NOT EXISTS (SELECT FROM hidden_service AS taken JOIN hidden ON hidden.id = taken.hidden_id
                           WHERE hidden.kind = 'service' AND taken.service_id = withheld.service_id)) AS guarding,
        (SELECT count(*) FROM import_run AS run WHERE run.source_id = source.id) AS runs,
