@@ -20,8 +20,10 @@ class Answer:
 class Answers(Protocol):
     """Who makes heavy answers: other processes (`Apart`), or this one (`Here`)."""
 
-    def ask(self, question: Question, state: str, wait_s: float) -> Answer | None:
+    def ask(self, question: Question, state: str, wait_s: float, asker: str = "") -> Answer | None:
         """Return the answer; None where it takes longer than `wait_s` seconds and goes on being made.
+
+        Where many wait, each asker has a turn before any has two.
 
         Raises what making it raises, and AnswerUnavailable where it cannot be made now.
         """

@@ -26,7 +26,7 @@ class Apart:
         self._folder = folder
         self._waiting = BoundedSemaphore(max(1, most_waiting))
 
-    def ask(self, question: Question, state: str, wait_s: float) -> Answer | None:
+    def ask(self, question: Question, state: str, wait_s: float, asker: str = "") -> Answer | None:
         """Return the answer; None where it is still being made when time, or the room to wait, is out."""
         try:
             opened = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -34,7 +34,7 @@ class Apart:
                 with socket.socket(socket.AF_UNIX) as hub:
                     hub.settimeout(HUB_S)
                     _connect(hub, address_of(self._folder, opened))
-                    hub.sendall(line({"question": question.as_json(), "state": state}))
+                    hub.sendall(line({"question": question.as_json(), "state": state, "asker": asker}))
                     return self._listen(hub, wait_s)
             finally:
                 os.close(opened)

@@ -25,7 +25,7 @@ class Here:
         self._workshop = workshop
         self._making = Lock()
 
-    def ask(self, question: Question, state: str, wait_s: float) -> Answer | None:
+    def ask(self, question: Question, state: str, wait_s: float, asker: str = "") -> Answer | None:
         """Make the answer now."""
         if not self._making.acquire(timeout=LONGEST_WAIT_S):
             raise AnswerUnavailable("Other files are being made.", hint="Try again in a minute.")

@@ -8,7 +8,6 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from assetmap import log
 from assetmap.answers.makers import Maker, MakerGone, TookTooLong
 from assetmap.answers.question import Question
 from assetmap.answers.shelf import Shelf
+from assetmap.answers.turns import Job, Turns
 from assetmap.answers.wire import MAX_LINE_BYTES, address_of, send_with_file, told_error
 from assetmap.errors import AnswerUnavailable
 
@@ -25,8 +25,6 @@ MAKERS = 2
 #: So many questions wait for a maker; whoever asks another is told to come again.
 MOST_WAITING = 16
 MOST_BYTES = 4_000_000_000
-#: What failed isn't tried again sooner.
-FAILED_FOR_S = 60.0
 LOOK_EVERY_S = 15.0
 TRIES = 2
 
@@ -44,31 +42,14 @@ _TOO_LONG = AnswerUnavailable(
 )
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    """One question that is being made or waits for it."""
-
-    question: Question
-    tag: str
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-    #: The tag under which the file lies: of the state of the data in which it was made.
-    made: str | None = None
-    failed: dict[str, Any] | None = None
-    finished_at: float = 0.0
-
-    def is_stale(self, now: float) -> bool:
-        """Whether it failed so long ago that it may be tried again."""
-        return self.done.is_set() and now - self.finished_at > FAILED_FOR_S
-
-
 class Hub:
     """Questions, makers and finished files."""
 
     def __init__(self, folder: Path, makers: int = MAKERS) -> None:
         self._folder = folder
         self._shelf = Shelf(folder, MOST_BYTES)
-        self._jobs: dict[str, _Job] = {}
-        self._queue: asyncio.Queue[_Job | None] = asyncio.Queue(MOST_WAITING)
+        self._jobs: dict[str, Job] = {}
+        self._turns = Turns(MOST_WAITING, self._let_go)
         self._makers = [Maker() for _ in range(makers)]
         self._state: str | None = None
 
@@ -81,7 +62,7 @@ class Hub:
         finally:
             os.close(opened)
         # Started before anybody asks: a maker loads for seconds.
-        self._queue.put_nowait(None)
+        self._turns.look_soon()
         tasks = [asyncio.create_task(self._work(maker)) for maker in self._makers]
         tasks.append(asyncio.create_task(self._look()))
         try:
@@ -100,17 +81,18 @@ class Hub:
         try:
             asked = orjson.loads(await reader.readline())
             with socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno())) as channel:
-                await self._answer(channel, Question.from_json(asked["question"]), asked["state"])
+                await self._answer(channel, asked)
         except (OSError, ValueError, KeyError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    async def _answer(self, channel: socket.socket, question: Question, state: str) -> None:
-        tag = question.tag(state)
+    async def _answer(self, channel: socket.socket, asked: dict[str, Any]) -> None:
+        question = Question.from_json(asked["question"])
+        tag = question.tag(asked["state"])
         if self._hand_out(channel, tag):
             return
-        job = self._job_of(question, tag)
+        job = self._job_of(question, tag, asked["asker"])
         if job is None:
             _send(channel, {"failed": told_error(_FULL)})
             return
@@ -130,23 +112,28 @@ class Hub:
             send_with_file(channel, {"made": tag}, file.fileno())
         return True
 
-    def _job_of(self, question: Question, tag: str) -> _Job | None:
+    def _job_of(self, question: Question, tag: str, asker: str) -> Job | None:
         """The job that makes this; a new one where there is none, unless too many wait."""
         now = time.monotonic()
         self._jobs = {name: job for name, job in self._jobs.items() if not job.is_stale(now)}
         if known := self._jobs.get(tag):
+            known.asked_at = now
             return known
-        job = _Job(question, tag)
-        try:
-            self._queue.put_nowait(job)
-        except asyncio.QueueFull:
+        job = Job(question, tag, asker)
+        if not self._turns.add(job):
             return None
         self._jobs[tag] = job
         return job
 
+    def _let_go(self, job: Job) -> None:
+        """Give up what waits, for another or because nobody asks for it any more."""
+        job.failed = told_error(_FULL)
+        job.done.set()
+        self._jobs.pop(job.tag, None)
+
     async def _work(self, maker: Maker) -> None:
         while True:
-            job = await self._queue.get()
+            job = await self._turns.next()
             if job is None:
                 await self._look_at_data(maker)
                 continue
@@ -160,7 +147,7 @@ class Hub:
                 if job.failed is None:
                     self._jobs.pop(job.tag, None)
 
-    async def _make(self, maker: Maker, job: _Job) -> None:
+    async def _make(self, maker: Maker, job: Job) -> None:
         path = self._shelf.new_path()
         message = {"question": job.question.as_json(), "path": str(path)}
         job.failed = told_error(_GONE)
@@ -193,8 +180,7 @@ class Hub:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             if len(self._shelf):
-                with suppress(asyncio.QueueFull):
-                    self._queue.put_nowait(None)
+                self._turns.look_soon()
 
     async def _look_at_data(self, maker: Maker) -> None:
         with suppress(MakerGone):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Response, current_app, g, request, send_file
 from sqlalchemy import Connection
@@ -44,7 +45,7 @@ def send_answer(question: Question, file: File, waiting: Callable[[], Response])
         head.automatically_set_content_length = False
         return _mark(head, tag, file)
     answers: Answers = current_app.extensions[ANSWERS]
-    answer = answers.ask(question, state, WAIT_S)
+    answer = answers.ask(question, state, WAIT_S, asker_of(request.remote_addr))
     if answer is None:
         return _come_again(waiting())
     response = send_file(
@@ -62,6 +63,17 @@ def send_answer(question: Question, file: File, waiting: Callable[[], Response])
     _mark(response, answer.tag, file)
     response.content_length = size
     return response.make_conditional(request, accept_ranges=True, complete_length=size)  # type: ignore[return-value]
+
+
+def asker_of(address: str | None) -> str:
+    """Whom to count an address as: each of IPv4, and in IPv6 the network that one customer is given."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
 def _mark(response: Response, tag: str, file: File) -> Response:

@@ -88,6 +88,23 @@ def test_whoever_asks_for_one_too_many_is_told(answers: Apart, command: Engine, 
         assert told.value.retry_after_s
 
 
+def test_one_who_asks_for_much_leaves_room_for_another(answers: Apart, command: Engine, locked: Lock) -> None:
+    now = state(command)
+    many = [Question.of("gaps.csv", [*THANET, ("age", str(age))]) for age in range(MAKERS + MOST_WAITING)]
+    with locked():
+        for question in many[:MAKERS]:
+            assert answers.ask(question, now, 0.01, "192.0.2.1") is None
+        until(lambda: len(waiting_for_the_listing(command)) == MAKERS)
+        for question in many[MAKERS:]:
+            assert answers.ask(question, now, 0.01, "192.0.2.1") is None
+        with pytest.raises(AnswerUnavailable, match="Too many files are being made"):
+            answers.ask(gaps(), now, 0.01, "192.0.2.1")
+        assert answers.ask(gaps(), now, 0.01, "192.0.2.2") is None
+        # The newest made room, and is told so.
+        with pytest.raises(AnswerUnavailable, match="Too many files are being made"):
+            answers.ask(many[-1], now, 0.01, "192.0.2.1")
+
+
 def test_a_maker_that_is_killed_is_replaced_and_the_answer_made(
     keeper: Keeper, answers: Apart, command: Engine, locked: Lock
 ) -> None:

@@ -74,7 +74,9 @@ def test_too_many_are_told_when_to_come_again(
         for age in range(MOST_WAITING):
             assert client.get(f"{ADDRESS}&age={50 + age}").status_code == 202
         refused = client.get(ADDRESS)
+        elsewhere = client.get(ADDRESS, environ_base={"REMOTE_ADDR": "192.0.2.1"})
         assert client.get("/map/districts.json").status_code == 200
+    assert elsewhere.status_code == 202
     assert refused.status_code == 503
     assert refused.headers["Retry-After"] == "60"
     assert "Too many files are being made" in refused.text
