@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from socket import IPPROTO_TCP, TCP_USER_TIMEOUT
 from typing import Any
 
 from gunicorn.workers.base import Worker
@@ -12,7 +13,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
-from assetmap.server.patience import IDLE_S, LOOK_EVERY_S, MOST_CONNECTIONS, Server
+from assetmap.server.patience import IDLE_S, LOOK_EVERY_S, MOST_CONNECTIONS, SENDING_S, Server
 
 #: The longest question is a query string, and nothing is sent to AssetMap that is longer than a form.
 MAX_HEADERS_BYTES = 16_384
@@ -70,9 +71,16 @@ class PatientWorker(Worker):  # type: ignore[misc] # gunicorn has no types
             max_request_header_size=MAX_HEADERS_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
             outbuf_high_watermark=MOST_AHEAD_BYTES,
+            # A client that goes away is no fault of ours, and many would fill the log.
+            log_socket_errors=False,
             trusted_proxy="127.0.0.1",
-            trusted_proxy_headers="x-forwarded-proto",
+            trusted_proxy_headers="x-forwarded-for x-forwarded-proto",
         )
+        # What an answer leaves in the kernel, also once we have closed it, waits no longer for its reader.
+        settings.socket_options = [
+            *settings.socket_options,
+            (IPPROTO_TCP, TCP_USER_TIMEOUT, SENDING_S * 1000),
+        ]
         about = (socket.family, socket.type, socket.proto, socket.getsockname())
         return Server(
             self.wsgi,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -16,6 +17,8 @@ from sqlalchemy import URL
 # More than the server has threads, by far.
 MANY = 40
 PATIENCE_S = 120
+#: As /proc/net/tcp has it.
+LISTENING = "0A"
 
 
 @pytest.fixture
@@ -86,6 +89,27 @@ def test_others_are_answered_while_many_read_nothing_of_a_long_answer(port: int)
                 assert response.status == 200
         # A deadline ends these too, though nobody reads that it does.
         until(lambda: not any(map(is_connected, slow)), patience_s=300)
+
+
+def test_what_the_kernel_was_left_with_goes_too(port: int) -> None:
+    # Short enough to leave the server at once, which then closes; and the same, kept open.
+    asked = b"GET /data HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+    with ExitStack() as stack:
+        for connection in (b"Connection: close\r\n", b""):
+            stack.enter_context(connect(port, asked % connection))
+        until(lambda: len(unsent(port)) == 2)
+        until(lambda: not unsent(port), patience_s=300)
+
+
+def unsent(port: int) -> list[int]:
+    """How many bytes the kernel holds for each client of a port, also where the server has closed."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    held = [
+        int(row[4].partition(":")[0], 16)
+        for row in rows
+        if row[1].endswith(f":{port:04X}") and row[3] != LISTENING
+    ]
+    return [size for size in held if size]
 
 
 def is_connected(client: socket.socket) -> bool:
