@@ -74,7 +74,7 @@ SELECT json_build_object(
           AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')), '[]'),
     'closed_functions', (
         SELECT json_agg(json_build_object(
-            'schema', 'pg_catalog',
+            'schema', n.nspname,
             'name', p.proname,
             'arguments', pg_get_function_identity_arguments(p.oid),
             'acl', (
@@ -83,7 +83,10 @@ SELECT json_build_object(
                 LEFT JOIN pg_roles AS g ON g.oid = a.grantee
                 WHERE a.grantee <> p.proowner)))
         FROM pg_proc AS p
-        WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY (%(closed)s)),
+        JOIN pg_namespace AS n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'pg_catalog' AND p.proname = ANY (%(closed)s)
+           -- PostGIS tells the bounds of any table's points, from statistics and as its owner.
+           OR n.nspname = 'public' AND p.proname = 'st_estimatedextent'),
     'plpgsql_acl', (
         SELECT coalesce(json_agg(json_build_array(coalesce(g.rolname, ''), a.privilege_type)), '[]')
         FROM pg_language AS l

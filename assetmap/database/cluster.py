@@ -7,6 +7,7 @@ directory. AssetMap itself connects as plain roles: `assetmap`, which owns its o
 """
 
 import fcntl
+import os
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -61,6 +62,13 @@ class Status:
     data: Path
     socket_dir: Path
     pid: int | None
+
+
+def open_lock(path: Path) -> int:
+    """Open a file for locks that only its owner may take: anybody's would keep the cluster from starting."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.fchmod(lock, 0o600)
+    return lock
 
 
 class Cluster:
@@ -194,9 +202,12 @@ class Cluster:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with (self.directory / "starting.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        lock = open_lock(self.directory / "starting.lock")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(lock)
 
     def _data_major(self) -> int | None:
         try:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assetmap.database.cluster import Cluster
+from assetmap.database.cluster import Cluster, open_lock
 from assetmap.errors import SetupError
 
 
@@ -31,7 +31,7 @@ def leased(cluster: Cluster) -> Iterator[Cluster]:
 def take(cluster: Cluster) -> int:
     """Keep the cluster running until `let_go` is called with the lock that this returns."""
     cluster.prepare_home()
-    lock = os.open(cluster.directory / "users.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    lock = open_lock(cluster.directory / "users.lock")
     try:
         fcntl.flock(lock, fcntl.LOCK_SH)
         if cluster.start():
@@ -60,7 +60,7 @@ def keep_running(cluster: Cluster) -> bool:
 def reset_unused(cluster: Cluster) -> None:
     """Remove all that the cluster holds, unless another program is using it."""
     cluster.prepare_home()
-    with (cluster.directory / "users.lock").open("w") as users:
+    with os.fdopen(open_lock(cluster.directory / "users.lock")) as users:
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -43,6 +43,15 @@ def test_the_first_user_starts_it_and_the_last_one_stops_it(stopped: Cluster) ->
     assert not stopped.status().running
 
 
+def test_nobody_else_may_take_its_locks(stopped: Cluster) -> None:
+    old = stopped.directory / "users.lock"
+    stopped.prepare_home()
+    old.touch(0o644)
+    with leased(stopped):
+        modes = {path.name: path.stat().st_mode & 0o777 for path in stopped.directory.glob("*.lock")}
+    assert modes == {"starting.lock": 0o600, "users.lock": 0o600}
+
+
 def test_it_stops_after_an_error_too(stopped: Cluster) -> None:
     with pytest.raises(ZeroDivisionError), leased(stopped):
         raise ZeroDivisionError

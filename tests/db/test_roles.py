@@ -112,6 +112,7 @@ def test_the_site_writes_nowhere(as_site: Connection) -> None:
         "SELECT pg_advisory_lock(7162518001)",
         "SELECT pg_terminate_backend(pg_backend_pid())",
         "SELECT pg_notify('procrastinate_any_queue', '')",
+        "SELECT ST_EstimatedExtent('location', 'point')",
         "SELECT refresh_statistics('service')",
         "SELECT * FROM read_secret_place(gen_random_uuid(), 'me', 'because')",
         f"SET ROLE {ROLE}_of_nobody",
