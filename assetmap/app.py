@@ -22,6 +22,7 @@ from assetmap.errors import AssetMapError, DatabaseUnavailable
 from assetmap.http.answers import ANSWERS
 from assetmap.web import pages
 from assetmap.web.assets import STATIC, TEMPLATES
+from assetmap.web.bounds import bound_questions
 from assetmap.web.errors import error_page
 from assetmap.web.hosts import believe_hosts
 from assetmap.web.journal import Guard, note, note_failure, tell_answers
@@ -114,6 +115,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 64_000
     _lend_connections(app, connect)
     believe_hosts(app, settings)
+    bound_questions(app)
     keep_no_homes(app)
     pages.register(app)
     api.register(app)
