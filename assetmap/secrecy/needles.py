@@ -14,8 +14,8 @@ _SEGMENT = re.compile(r"[,;\n|]")
 _NUMBER_ALONE = re.compile(
     r"\s*(?:no\.?|number)?\s*\d{1,4}[a-z]?(?:\s*(?:-|–|/|&|to)\s*\d{1,4}[a-z]?)?\s*", re.I
 )
-#: Letters of a web address that are written as numbers, such as `%20`.
-_ESCAPED = re.compile("%[0-9a-f]{2}", re.I)
+#: Letters that web addresses and pages write in another way, such as `%20` and `&nbsp;`.
+_ESCAPED = re.compile(r"%[0-9a-f]{2}|&(?:[a-z]{2,8}|#[0-9]{1,5});", re.I)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.I)
 _HOUSE = re.compile(r"(?<![\w.])(\d{1,4})[a-z]?(?:\s*(?:-|–|/|&|to)\s*(\d{1,4})[a-z]?)?(?![\w.])", re.I)
 _AFTER_UNIT = re.compile(rf"\b{_UNIT}[\s.]{{0,2}}$", re.I)
@@ -58,15 +58,20 @@ class Needle:
 
     def is_in(self, text: str) -> bool:
         """Whether a text says it."""
-        said = (text, _ESCAPED.sub(" ", text)) if "%" in text else (text,)
+        said = (text, _ESCAPED.sub(" ", text)) if "%" in text or "&" in text else (text,)
         return any(re.search(self.pattern, one, re.I) for one in said)
 
 
 def house_numbers(line: str | None) -> frozenset[int]:
-    """The house numbers in an address; those of flats and rooms are none, and 12-14 is each of them."""
+    """The house numbers in an address; those of flats and rooms are none, and 12-14 is each of them.
+
+    Nor are numbers that end a name, as in “Refuge 1999”, or that run backwards, as in “24/7”.
+    """
     found: set[int] = set()
-    for _, first, last in _houses(line or ""):
-        found |= set(range(first, last + 1)) if first < last <= first + _WIDEST_RANGE else {first, last}
+    for segment in _segments(line or ""):
+        for end, first, last in _houses(segment):
+            if first <= last and (_NUMBER_ALONE.fullmatch(segment) or _WORD.search(segment[end:])):
+                found |= set(range(first, last + 1)) if last <= first + _WIDEST_RANGE else {first, last}
     return frozenset(found)
 
 
@@ -121,6 +126,8 @@ def _segments(line: str) -> Iterator[str]:
         else:
             yield f"{number} {segment}"
             number = ""
+    if number:
+        yield number
 
 
 def _house_needle(house: str, road: Needle) -> Needle:

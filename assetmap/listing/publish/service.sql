@@ -131,6 +131,7 @@ languages AS (
            jsonb_agg(to_jsonb(language) - '{service_id,phone_id}'::text[] ORDER BY language.id) AS list
     FROM chosen
     JOIN language ON language.service_id = chosen.id
+    WHERE NOT EXISTS (SELECT FROM withheld_field AS without WHERE without.owner_id = language.id)
     GROUP BY language.service_id
 ),
 funded AS (

@@ -71,6 +71,9 @@ FROM (
            ARRAY[stated.name, stated.extent, stated.uri, stated.service_area]
     FROM scope JOIN service_area AS stated ON stated.service_id = scope.id
     UNION ALL
+    SELECT 'language', language.id, scope.id, scope.id, ARRAY['*', '*'], ARRAY[language.name, language.code]
+    FROM scope JOIN language ON language.service_id = scope.id
+    UNION ALL
     SELECT 'funding', funding.id, scope.id, scope.id, ARRAY['source'], ARRAY[funding.source]
     FROM scope JOIN funding ON funding.service_id = scope.id
     UNION ALL
@@ -91,4 +94,5 @@ FROM (
 CROSS JOIN LATERAL unnest(told.fields, told.texts) AS said (field, value)
 WHERE said.value ~* :pattern
    -- The address of a map says it in its own way.
-   OR strpos(said.value, '%') > 0 AND regexp_replace(said.value, '%[0-9a-f]{2}', ' ', 'gi') ~* :pattern
+   OR said.value ~ '[%&]'
+       AND regexp_replace(said.value, '%[0-9a-f]{2}|&([a-z]{2,8}|#[0-9]{1,5});', ' ', 'gi') ~* :pattern

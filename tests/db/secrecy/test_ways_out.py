@@ -65,6 +65,24 @@ def test_a_secret_service_says_no_point_in_its_own_texts(link: str, give: Give, 
     assert leaks("51.38") == []
 
 
+@pytest.mark.parametrize(
+    "row", [{"Languages": "English; 12 Hidden Lane"}, {"Description": "Write to CT9&nbsp;1AA."}]
+)
+def test_no_column_is_a_way_out(row: dict[str, str], give: Give, leaks: Leaks) -> None:
+    give("council", SECRET | row, PLAIN | row)
+    assert leaks("hidden lane", "&nbsp;1AA") == []
+
+
+@pytest.mark.parametrize("venue", ["Refuge 1999", "Refuge 24/7"])
+def test_a_number_in_a_name_is_no_house(venue: str, give: Give, leaks: Leaks) -> None:
+    give("council", {**SECRET, "Venue": venue, "Address": "Hidden House"})
+    give(
+        "charity",
+        {"Name": "Sewing", "Organisation": "Thread", "Address": "12 Hidden Lane", "Postcode": "CT9 1AA"},
+    )
+    assert leaks("hidden lane") == []
+
+
 def test_the_number_of_an_address_is_its_address(give: Give, leaks: Leaks) -> None:
     give("council", {**SECRET, "UPRN": "100061234567", "Website": "https://uprn.example.org/100061234567"})
     give("charity", {**PLAIN, "Description": "Look for UPRN 0100061234567."})
@@ -131,7 +149,11 @@ def test_what_an_organization_says_stays_hushed_while_its_services_come_and_go(
     give("council", SECRET)
     words = "Come to 12 Hidden Lane."
     above = {"id": "top", "name": "Top", "description": words}
-    wool = run_by(words) if whose == "its own" else run_by("", parent_organization=above)
+    wool = (
+        run_by(words)
+        if whose == "its own"
+        else run_by("", parent_organization=above, parent_organization_id="top")
+    )
 
     def one(name: str, organization: Record = wool) -> Record:
         return told(name, name, at("3 Open Road", "CT9 1AB"), organization=organization)
@@ -153,7 +175,13 @@ def test_what_an_organization_says_stays_hushed_while_its_services_come_and_go(
 
 def test_an_organization_above_a_secret_service_is_held_to_the_same(give_feed: Give, leaks: Leaks) -> None:
     above = {"id": "top", "name": "Top", "description": "Our house is 12 Hidden Lane."}
-    give_feed("feed", told(place=at(confidential=True), organization=run_by("", parent_organization=above)))
+    give_feed(
+        "feed",
+        told(
+            place=at(confidential=True),
+            organization=run_by("", parent_organization=above, parent_organization_id="top"),
+        ),
+    )
     assert leaks("hidden lane") == []
 
 
