@@ -20,6 +20,9 @@ IDLE_S = 30
 #: An answer must flow at this rate at least, taken over so many seconds.
 SLOWEST_BYTES_S = 2_000
 SENDING_S = 30
+#: What the kernel has of an answer waits so long for a client that takes none: longer than we do, since the
+#: kernel tells nobody when it gives up.
+LEFT_S = 75
 LOOK_EVERY_S = 2
 MOST_CONNECTIONS = 400
 _AT_ONCE = struct.pack("ii", 1, 0)

@@ -13,7 +13,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
-from assetmap.server.patience import IDLE_S, LOOK_EVERY_S, MOST_CONNECTIONS, SENDING_S, Server
+from assetmap.server.patience import IDLE_S, LEFT_S, LOOK_EVERY_S, MOST_CONNECTIONS, Server
 
 #: The longest question is a query string, and nothing is sent to AssetMap that is longer than a form.
 MAX_HEADERS_BYTES = 16_384
@@ -79,7 +79,7 @@ class PatientWorker(Worker):  # type: ignore[misc] # gunicorn has no types
         # What an answer leaves in the kernel, also once we have closed it, waits no longer for its reader.
         settings.socket_options = [
             *settings.socket_options,
-            (IPPROTO_TCP, TCP_USER_TIMEOUT, SENDING_S * 1000),
+            (IPPROTO_TCP, TCP_USER_TIMEOUT, LEFT_S * 1000),
         ]
         about = (socket.family, socket.type, socket.proto, socket.getsockname())
         return Server(
