@@ -20,6 +20,12 @@ placed AS MATERIALIZED (
     WHERE kept.listing_group <> 'place'
     GROUP BY kept.id
 ),
+secret AS MATERIALIZED (
+    -- Listed in whatever way: one that is given online keeps its place secret too.
+    SELECT service_id FROM publish_place WHERE confidential
+    UNION
+    SELECT service_id FROM withheld_service
+),
 served AS MATERIALIZED (
     SELECT several.serves, jsonb_agg(area.name ORDER BY area.name) AS names
     FROM (SELECT DISTINCT serves FROM publish_kept) AS several
@@ -71,12 +77,13 @@ SELECT
                 'id', kept.id, 'group', kept.listing_group, 'serves', nullif(to_jsonb(kept.serves), '[]'),
                 'confidential', nullif(kept.hidden, false)))
         -- The moment in which a place became secret is not for all.
-        || CASE WHEN kept.hidden THEN jsonb_build_object(
+        || CASE WHEN secret.service_id IS NOT NULL THEN jsonb_build_object(
                'last_modified', left(service.document ->> 'last_modified', 10) || 'T00:00:00.000Z')
            ELSE '{}' END) AS document
 FROM publish_kept AS kept
 JOIN publish_service AS service ON service.id = kept.service_id
 LEFT JOIN timed ON timed.id = kept.id
+LEFT JOIN secret ON secret.service_id = kept.service_id
 LEFT JOIN placed ON placed.id = kept.id
 LEFT JOIN served ON served.serves = kept.serves
 LEFT JOIN publish_above AS above ON above.within = kept.within

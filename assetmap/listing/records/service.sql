@@ -26,7 +26,9 @@ SELECT
     service.organization_id,
     service.minimum_age::smallint AS minimum_age,
     service.maximum_age::smallint AS maximum_age,
-    shown.hidden IS NOT NULL AS secret,
+    withheld.service_id IS NOT NULL
+        OR EXISTS (SELECT FROM publish_place AS place
+                   WHERE place.service_id = shown.service_id AND place.confidential) AS secret,
     week.open,
     service.terms
         || array_to_tsvector(coalesce(claim.lexemes, '{}') || coalesce(week.lexemes, '{}')) AS terms,

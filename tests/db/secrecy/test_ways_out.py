@@ -224,3 +224,19 @@ def test_a_number_that_was_erased_is_looked_for_no_more(give: Give, ask: Ask, co
     give("charity", PLAIN)
     assert ask("SELECT name FROM listing WHERE listing_group = 'place'") == ["Knitting circle"]
     assert ask("SELECT count(*) FROM secret_way WHERE value LIKE '%555199%'") == [0]
+
+
+@pytest.mark.parametrize("delivery", ["online", "at home", ""])
+def test_when_a_place_became_secret_is_said_to_the_day_however_it_is_given(
+    delivery: str, give: Give, ask: Ask
+) -> None:
+    given = {"Delivery": delivery, "Postcode": "CT9 1AB"}
+    give("council", {**SECRET, "Delivery": delivery}, {**PLAIN, **given})
+    give("charity", {**PLAIN, "Name": "Sewing", "Organisation": "Thread", "Phone": "01843 555199", **given})
+    days = ask(
+        "SELECT summary ->> 'name' FROM published_service"
+        " WHERE summary ->> 'last_modified' LIKE '%T00:00:00.000Z'"
+        " UNION ALL SELECT document ->> 'name' FROM listing"
+        " WHERE document ->> 'last_modified' LIKE '%T00:00:00.000Z'"
+    )
+    assert sorted(days) == ["Harbour Refuge"] * 2 + ["Sewing"] * 2
