@@ -22,8 +22,10 @@ LEFT_OUT = (
     "spatial_ref_sys", "version", "listing_point", "listing_facet", "published_tally",
     "digest_secret",
 )  # fmt: skip
-#: Hashes of ids, and the number of a row. Of a time of the day only whether there is one is said.
-UNSAID = frozenset({"row_hash", "digest", "number"})
+#: Hashes of ids. Of a time of the day only whether there is one is said.
+UNSAID = frozenset({"row_hash", "digest"})
+#: The number of a row of the listing; that of a telephone is what there is to say.
+NUMBER_OF_ROW = ("listing", "number")
 #: Rows that only a number tells apart, which is given in the order in which they are written.
 NUMBERED = frozenset({"import_run", "import_issue", "pair_decision", "metadata"})
 #: Pairs that are written in the order of their ids.
@@ -43,7 +45,7 @@ def read_tables(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table that a snapshot holds."""
     columns: dict[str, list[str]] = defaultdict(list)
     for table, column, kind in connection.execute(_COLUMNS, {"left_out": list(LEFT_OUT)}):
-        if column not in UNSAID:
+        if column not in UNSAID and (table, column) != NUMBER_OF_ROW:
             columns[table].append(_said(column, kind))
     return {
         table: [

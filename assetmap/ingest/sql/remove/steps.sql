@@ -6,6 +6,8 @@ WHERE record.source_id = :source_id
   AND NOT EXISTS (SELECT FROM source_record AS other
                   WHERE other.service_id = record.service_id AND other.source_id <> :source_id);
 
+ANALYZE removed_service;
+
 CREATE TEMPORARY TABLE removed_id ON COMMIT DROP AS
 WITH RECURSIVE
 gone_place AS (
@@ -68,6 +70,8 @@ CREATE TEMPORARY TABLE removed_term ON COMMIT DROP AS
 SELECT DISTINCT attribute.taxonomy_term_id AS id
 FROM attribute
 JOIN removed_id ON removed_id.id = attribute.link_id;
+
+ANALYZE removed_term;
 
 INSERT INTO removed_id SELECT 'attribute', attribute.id FROM attribute JOIN removed_id ON removed_id.id = attribute.link_id;
 
