@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from procrastinate import App, JobContext
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
+from procrastinate.jobs import Status
 from sqlalchemy import Engine
 
 from assetmap.config import Settings
@@ -34,10 +35,14 @@ def add_to(app: App, office: Office) -> None:
 
 
 async def defer_due(app: App, office: Office) -> None:
-    """Put every source that is due in the queue, where it is not there already."""
+    """Put every source that is due in the queue, where it is not there already, nor being read."""
+    doing = await app.job_manager.list_jobs_async(queue=QUEUE, status=Status.DOING.value)
+    being_read = {job.lock for job in doing}
     for due in await asyncio.to_thread(_list_due, office.engine, None):
         # The queueing lock keeps one source from waiting twice, the other from being read twice at once.
         lock = f"source {due.name}"
+        if lock in being_read:
+            continue
         try:
             await app.configure_task(TASK, lock=lock, queueing_lock=lock).defer_async(name=due.name)
         except AlreadyEnqueued:
