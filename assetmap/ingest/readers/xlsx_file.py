@@ -27,9 +27,22 @@ def read_xlsx(
     """The rows of the sheet asked for, or of the first with a header we know; how many; and which sheet."""
     _check(path)
     book = _open(path)
-    lengths = {each.title: each.max_row for each in book.worksheets}
-    chosen = _sheet(path, book, rules, sheet)
-    return _rows(path, chosen), lengths[chosen.title] or 0, f"XLSX, sheet “{chosen.title}”"
+    try:
+        lengths = {each.title: each.max_row for each in book.worksheets}
+        chosen = _sheet(path, book, rules, sheet)
+    except BaseException:
+        book.close()
+        raise
+    rows = _closing(book, _rows(path, chosen))
+    return rows, lengths[chosen.title] or 0, f"XLSX, sheet “{chosen.title}”"
+
+
+def _closing(book: Any, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows; the file is closed after the last, or as soon as nobody wants more."""
+    try:
+        yield from rows
+    finally:
+        book.close()
 
 
 def _check(path: Path) -> None:
